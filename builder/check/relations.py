@@ -341,6 +341,7 @@ def _in_alternative(
         and not _is_without_zero(one, context)
         and not _differentiates_in_general(link_sides, one, alternative)
         and not (alternative.continuous and isinstance(one.verdict, Refuted))
+        and not (alternative.of_numbers and not is_closed(link_sides[1]))
         else one
         for one, link, link_sides, sign in zip(decided, links, pairwise(sides), signs, strict=True)
     ]

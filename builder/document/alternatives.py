@@ -101,7 +101,7 @@ def alternatives(
     varied = frozenset[str]().union(*map(letters_varied, relations)) & around.definitions.keys()
     if varied and evidence.is_closed(relations[-1].right):
         there = _values_of(varied, around)
-        others.append(Alternative(context, "with the values given for it", there))
+        others.append(Alternative(context, "with the values given for it", there, of_numbers=True))
     put_in = scopes.put_in(here)
     if put_in and not any(relation.left in dict(put_in) for relation in relations):
         others.append(Alternative(context, "with the values put in before it", put_in))

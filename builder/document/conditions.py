@@ -26,7 +26,10 @@ _SUPPOSES = Words("suppose, assume, given, let, supposing, assuming, table")
 
 _NEXT_VALUE = r"\b(when|for|if|at)\s+□\s*,?\s*(?:then\s+|we have\s+|we get\s+)*□[^□]*[;,.]\s*(?:and\s+|but\s+|while\s+)?\1\s*□"
 """Two values of which each has something said of it: `when □, □; when □`."""
-_INSTEAD = Words("now suppose, now assume, suppose now, assume now, instead")
+_INSTEAD = Words(
+    "now suppose, now assume, suppose now, assume now, next suppose, next assume, suppose only, assume only, instead"
+)
+_BESIDES = Words("also, moreover, furthermore, in addition, additionally, besides")
 
 
 def restrict(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scopes, *, joined: bool = False) -> None:
@@ -52,7 +55,7 @@ def restrict(relation: Relation, cue: Cue, passage: Passage, words: str, scopes:
         scopes.case(relation, place, joined=joined)
         if _INSTEAD.stand_in(words):
             scopes.give_up(relation)
-        scopes.hold(relation, place, joined=joined)
+        scopes.hold(relation, place, joined=joined or _BESIDES.stand_in(words.partition("□")[0]))
     else:
         scopes.assume(relation, place, anew=introduces(words))
 

@@ -253,8 +253,9 @@ def weigh(
         return _weigh_inequality(relation, context, cue, in_chain=in_chain, closed=closed_left and closed_right)
     if in_chain or continues:
         told = given if right == Number("0") else given | valued  # what is set to zero is mostly solved
-        if told and closed_right and not closed_left and cue in (Cue.NONE, *_SAYING) and _has_values(left, told, context):
-            return Weight.CLAIMED  # at x = 2 we have f'(x) = 3x^2 = 12
+        if told and closed_right and not closed_left and (given or cue in (Cue.NONE, Cue.DEFINES, *_SAYING)):
+            if cue not in (Cue.ASKED, Cue.IMPOSSIBLE) and _has_values(left, told, context):
+                return Weight.CLAIMED  # at x = 2 we have f'(x) = 3x^2 = 12
         # The last row may substitute a point, or set the expression equal to zero.
         if (
             (last and closed_right and not closed_left)
@@ -304,7 +305,7 @@ def weigh(
         return Weight.CONDITION if closed_right else Weight.SUPPOSED
     any_of = (context.integers | arbitrary) - sought
     return _weigh_equation(
-        relation, context, cue, closed_right=closed_right, placed=placed, any_of=any_of, sought=sought, moving=moving
+        relation, context, cue, closed_right=closed_right, placed=placed, given=given, any_of=any_of, sought=sought, moving=moving
     )
 
 
@@ -337,6 +338,7 @@ def _weigh_equation(
     *,
     closed_right: bool,
     placed: bool,
+    given: frozenset[str],
     any_of: frozenset[str],
     sought: frozenset[str],
     moving: frozenset[str],
@@ -349,6 +351,7 @@ def _weigh_equation(
     if isinstance(right, Number) and right.value == 0:
         tied = derives_on_curve(relation, context) and not is_single(left)
         claimed = tied or concluded or relates_derivatives(relation, context, said=cue in _SAYING)
+        claimed = claimed or (cue is Cue.CLAIM and _is_derivative_of_valued(left, given, context))
         return Weight.CLAIMED if claimed else Weight.OPEN
     if is_law(relation, context) and not (is_differentiated(left) or _applies(left)):
         return Weight.SUPPOSED  # m_1 v_1 + m_2 v_2 = m_1 v_1' + m_2 v_2'
@@ -475,6 +478,14 @@ def _has_values(node: Node, given: frozenset[str], context: Context) -> bool:
     """Whether all letters of an expression in which nothing is worked out have values."""
     free = free_names(node, context)
     return not is_differentiated(node) and all(name in given or _is_number(name, context) for name in free)
+
+
+def _is_derivative_of_valued(node: Node, given: frozenset[str], context: Context) -> bool:
+    """Whether what is differentiated is known, and its letters have values: `dy/dx` at x = 3, where y = x^2."""
+    if not isinstance(node, Derivative | Prime) or not isinstance(name := node.operand, Symbol) or not given:
+        return False
+    body = definition.body if (definition := context.definitions.get(name.name)) is not None else None
+    return body is not None and bool(symbols(body)) and _has_values(body, given, context)
 
 
 def _names_constant(right: Expression, known: frozenset[str]) -> bool:

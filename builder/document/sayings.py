@@ -53,7 +53,8 @@ class Alternative(Struct, frozen=True):
     `own` that a row of the chain itself puts the values in: what is false without them is not refuted, and not proved by them.
     `unclear` says that it is a part of where letters may lie of which the text supposes something that is not understood, or that
     definitions may be meant anew in it, as its note says: what holds there is not refuted. `moved` tells that an operator of the
-    claim moves what letters stand for in it, which are constants elsewhere: what it refutes is not proved by that.
+    claim moves what letters stand for in it, which are constants elsewhere: what it refutes is not proved by that. `of_numbers`
+    tells that only what is said to be a number is meant in it.
     """
 
     context: Context
@@ -66,6 +67,7 @@ class Alternative(Struct, frozen=True):
     own: bool = False
     unclear: bool = False
     moved: bool = False
+    of_numbers: bool = False
 
 
 class Said(Struct, frozen=True):

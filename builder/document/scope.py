@@ -422,9 +422,10 @@ class Scopes:
         return context
 
     def give_up(self, relation: Relation) -> None:
-        """Let what is assumed not hold from here on if it cannot where a relation does: `Let a > 0. Now suppose a < 0`."""
+        """Let what is assumed not hold from here on if it cannot where a relation does, or leaves fewer values: `Let a > 0. Now
+        suppose a < 0`."""
         context = self.here.context
-        kept = tuple(a for a in context.assumptions if not _exclude(a, relation))
+        kept = tuple(a for a in context.assumptions if not _exclude(a, relation) and not _leaves_more(relation, a))
         if len(kept) < len(context.assumptions):
             self.here.context = replace(context, assumptions=kept)
 

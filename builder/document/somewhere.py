@@ -94,7 +94,10 @@ def holds_somewhere(
         return True
     if _PLACES.stand_in(clause) and re.search(_AT_A_PLACE, clause):
         return evidence.is_closed(relation.right) or not re.match(_GOES_ON, after)
-    if last and (re.match(_AT_THAT, after.lower()) or re.match(_FOR_SOME, after) or re.match(_ONLY_AT, after)):
+    if last and (re.match(_AT_THAT, after.lower()) or re.match(_ONLY_AT, after)):
+        return True
+    named = introduces(clause) and _names_parameter(relation.right, letters, read, number)
+    if last and re.match(_FOR_SOME, after) and not named:
         return True
     if evidence.is_closed(relation.right) and re.search(_OF_EXTREMA, clause):
         return True
@@ -112,6 +115,12 @@ def holds_somewhere(
     if _tells_values(letters, relation, cue, clause):
         return True
     return _follows_from_equation(definition, relation, read, number, index, clause, context)
+
+
+def _names_parameter(right: Node, letters: frozenset[str], read: Sequence[ReadFormula], number: int) -> bool:
+    """Whether the letter that stands behind an equation is one of its right side, and no argument: `f(x) = cx for some c`."""
+    statements = read[number + 1].display.statements if number + 1 < len(read) else ()
+    return bool(statements) and isinstance(name := statements[0].sides[0], Symbol) and name.name in symbols(right) - letters
 
 
 def _values_before(read: Sequence[ReadFormula], number: int, index: int) -> set[str]:
