@@ -240,7 +240,8 @@ def _moves_more(above: Context, relations: Sequence[Relation], context: Context,
         held = letters_of(operand, replace(context, definitions=MappingProxyType(bare)))
         for name in (name for name, base in above_only if name in held or (base != name and base in held)):
             reached = letters_of(Symbol(name), above) - {name}
-            if reached if moved is None else reached & moved and name not in moved:
+            by = reached if moved is None else moved | {each.partition("_")[0] for each in moved}  # x_1 of a mean of all x_i
+            if reached & by and (moved is None or name not in moved):
                 return True
     return False
 

@@ -35,7 +35,7 @@ from builder.calculus.expression.walk import kinds_in, substitute, symbols
 from builder.calculus.judge.recursion import recurs
 from builder.calculus.judge.sorts import UNITS
 from builder.calculus.solving import interval_of
-from builder.document.determined import closes_circle, implied_curve, outside, ties
+from builder.document.determined import closes_circle, implied_curve, letters_of, outside, ties
 from builder.document.domains import Domain
 from builder.document.prose import Place
 from builder.document.regions import ALL_LETTERS
@@ -342,7 +342,9 @@ class Scopes:
     def with_further_up(self, context: Context, relations: Sequence[Relation]) -> Context | None:
         """`context` with what names in `relations` stood for in a section that is closed, and stand for nothing since; None if
         that is nothing. Numbers, and functions of which something is told here, are not meant."""
-        letters = frozenset[str]().union(*map(symbols, relations)) if self.further_up else frozenset[str]()
+        bare = {name: one for name, one in context.definitions.items() if not one.parameters} if self.further_up else {}
+        around = replace(context, definitions=MappingProxyType(bare))
+        letters = frozenset[str]().union(*(letters_of(each, around) for each in relations if self.further_up))
         bases = {name.partition("_")[0] for name in letters}
         told, waiting = context, [*letters, *(n for n in self.further_up if "_" in n and n.partition("_")[0] in bases)]
         while waiting:
