@@ -206,6 +206,11 @@ def _follows(problem: _Problem, definition: Definition, passage: Passage, before
     if problem.claimed or _OF_ANOTHER.stand_in(re.sub(r"(?i)^\W*if\b", "", before)):
         return False
     clause, equation = between.strip(" ,;").lower(), problem.equation
+    applied = {
+        each.name for n in descendants(equation) if isinstance(n, Application) for each in n.arguments if type(each) is Symbol
+    }
+    if definition.body is None or not applied <= frozenset(definition.parameters or symbols(definition.body)):
+        return False  # `f'(c) = 4` is an equation for c
     told = problem.of_parts or (Prime in kinds_in(equation.left) and definition.name not in symbols(equation.right))
     if told and passage.place.paragraph == problem.paragraph and clause in _ALONG:
         return True
