@@ -19,12 +19,13 @@ from builder.calculus.expression.nodes import (
     Number,
     NumberSet,
     PlusMinus,
+    Quotient,
     Relation,
     Sign,
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, kinds_in, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, substitute, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved
 from builder.document import evidence
@@ -144,7 +145,13 @@ class Solved(Struct):
         relation, paragraph, context = said.relation, passage.place.paragraph, scopes.here.context
         if relation is None or relation.sign is not Sign.EQUAL or said.role is Role.CLAIM or said.solves:
             return said
-        if (with_constants := self._with_constants(said, relation, before, paragraph, concluded=concluded)) is not None:
+        valued = frozenset(point.name for point in scopes.points_at(passage.place))
+        valued |= frozenset(name for name in context.definitions if scopes.is_number(name))
+        if (
+            with_constants := self._with_constants(
+                said, relation, before, paragraph, valued, frozenset(context.definitions), concluded=concluded
+            )
+        ) is not None:
             return with_constants
         left, near = relation.left, tuple(one for one in self.given if paragraph <= one[1] + 1)
         if not isinstance(left, Symbol):
@@ -170,9 +177,20 @@ class Solved(Struct):
                 return replace(said, role=Role.CONDITION, note=said.note or "a value that is concluded", solves=(there,))
         return said
 
-    def _with_constants(self, said: Said, relation: Relation, before: str, paragraph: int, *, concluded: bool) -> Said | None:
+    def _with_constants(
+        self,
+        said: Said,
+        relation: Relation,
+        before: str,
+        paragraph: int,
+        valued: frozenset[str],
+        known: frozenset[str],
+        *,
+        concluded: bool,
+    ) -> Said | None:
         r"""The last of the values that are concluded for constants of an equation that holds for all values of another letter, as
-        the claim that it does with them: `\frac{1}{x(x + 1)} = \frac{A}{x} + \frac{B}{x + 1}`, `A = 1, B = -1`."""
+        the claim that it does with them: `\frac{1}{x(x + 1)} = \frac{A}{x} + \frac{B}{x + 1}`, `A = 1, B = -1`. The
+        `valued` letters have a value there, those that are `known` stand for something."""
         left = relation.left
         if not isinstance(left, Symbol):
             names = frozenset(name for name in symbols(relation) if name in _CONSTANTS)
@@ -190,7 +208,14 @@ class Solved(Struct):
         self.identity = replace(identity, values=values)
         if {symbol.name for symbol, _ in values} != identity.constants:
             return None
-        return replace(said, relation=_at(identity.relation, values), role=Role.CLAIM, note="")
+        relation = identity.relation
+        if letters := valued & (symbols(relation) - identity.constants):  # it holds for others than this value, too
+            free = next((name for name in (*"stuvwxyz", "s_1") if name not in known | valued | symbols(relation)), "")
+            if not free:
+                return None
+            anew = {name: Symbol(free) for name in letters}
+            relation = replace(relation, left=substitute(relation.left, anew), right=substitute(relation.right, anew))
+        return replace(said, relation=_at(relation, values), role=Role.CLAIM, note="")
 
     def set_to_zero(self, side: Expression | None, words: str, passage: Passage, scopes: Scopes) -> None:
         """Note the equation that a side is said to be set to zero by the `words` behind it."""
@@ -316,8 +341,8 @@ def _on_curve(relation: Relation, points: Sequence[Definition], identity: Relati
     )
     told = frozenset(symbol.name for symbol, _ in at)
     for curve in scopes.here.context.curves:
-        if curve == identity:
-            continue  # it holds for all values of its letter
+        if curve == identity and Quotient in kinds_in(curve):
+            continue  # it has no value where what it is multiplied out to tells its constants
         if letter in symbols(curve) <= told | {letter} and evidence.is_closed(relation.right):
             sides = (Evaluation(Group(side), at) for side in (curve.left, curve.right))
             return Relation(next(sides), Sign.EQUAL, next(sides))
