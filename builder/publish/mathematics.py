@@ -27,8 +27,9 @@ SECONDS = 5.0
 SECONDS_ALONE = 2.0
 PATIENCE = 3.0
 MEMORY = 512 * 2**20
-CLASSES = ("new", "wrong")
-"""The classes that our own TeX may give to a part: what changed in a step, and what is wrong in it."""
+PARTS = ("part-1", "part-2", "part-3", "part-4")
+CLASSES = ("new", "wrong", *PARTS)
+"""The classes that our own TeX may give to a part: what changed in a step, what is wrong in it, and which name it belongs to."""
 
 
 class Setting(Struct, frozen=True, eq=False):

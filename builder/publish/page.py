@@ -43,10 +43,11 @@ from builder.publish.nodes import (
     anchors_in,
     plain,
 )
+from builder.publish.parts import parts_named
 from builder.publish.plan import Plan, PlannedPage, first_heading
 from builder.publish.plots import plot_block
 from builder.publish.prose import Reader, inline, prose
-from builder.publish.rows import STYLE, Macros, answer_of, answer_of_author, is_balanced, rows_of, rows_of_author
+from builder.publish.rows import NO_PARTS, STYLE, Macros, answer_of, answer_of_author, is_balanced, rows_of, rows_of_author
 
 BOX_WORDS = {"definition": "Definition", "theorem": "Theorem", "note": "Note", "tip": "Tip", "warning": "Warning"}
 
@@ -271,7 +272,12 @@ class _Maker:
             task=task,
             given=given,
             method=f"By {method}",
-            rows=rows_of(derivation.steps, anchor, derivation.derivation.grain is Grain.FULL),
+            rows=rows_of(
+                derivation.steps,
+                anchor,
+                derivation.derivation.grain is Grain.FULL,
+                parts_named(derivation.steps) if found == "chain" else NO_PARTS,
+            ),
             answer=answer_of(derivation),
         )
         return [block]

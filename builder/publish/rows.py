@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
@@ -32,9 +33,12 @@ from builder.publish.known import (
 )
 from builder.publish.mathematics import Setting
 from builder.publish.nodes import Answer, Fact, Mark, Maths, Node, Row, Text, plain
+from builder.publish.parts import coloured
 from builder.source import Span
 
 Macros = tuple[tuple[str, str], ...]
+
+NO_PARTS: Mapping[str, str] = MappingProxyType({})
 
 NOBREAK = r"\nobreak "
 STYLE = r"\displaystyle "
@@ -44,22 +48,23 @@ STYLE = r"\displaystyle "
 # ---------------------------------------------------------------------------------------------- rows of ours
 
 
-def rows_of(steps: Sequence[JudgedStep], anchor: str, open: bool = False) -> tuple[Row, ...]:
+def rows_of(steps: Sequence[JudgedStep], anchor: str, open: bool = False, parts: Mapping[str, str] = NO_PARTS) -> tuple[Row, ...]:
     """The rows of a derivation of ours; their addresses are `anchor-1`, `anchor-2`, … Rows that only name parts claim nothing and
-    have no number, as in a derivation of the author's. `open` are those whose smaller steps are shown from the start."""
+    have no number, as in a derivation of the author's. `open` are those whose smaller steps are shown from the start;
+    `parts` are the classes of letters."""
     rows: list[Row] = []
     claims = names = 0
     for step in steps:
         if step.step.names:
             names += 1
-            rows.append(_row(step, f"{anchor}-given-{names}", "", open))
+            rows.append(_row(step, f"{anchor}-given-{names}", "", open, parts))
         else:
             claims += 1
-            rows.append(_row(step, f"{anchor}-{claims}", str(claims), open))
+            rows.append(_row(step, f"{anchor}-{claims}", str(claims), open, parts))
     return tuple(rows)
 
 
-def _row(step: JudgedStep, anchor: str, number: str, open: bool) -> Row:
+def _row(step: JudgedStep, anchor: str, number: str, open: bool, parts: Mapping[str, str]) -> Row:
     left, right, source = step.left, f"={NOBREAK}{step.right}", step.plain.removeprefix(step.left).strip()
     if step.step.names:
         left, sign, rest = _split_at_sign(step.plain)
@@ -67,12 +72,12 @@ def _row(step: JudgedStep, anchor: str, number: str, open: bool) -> Row:
     return Row(
         anchor,
         number,
-        Setting(STYLE + left, trusted=True, source=left) if left else None,
-        Setting(STYLE + right, trusted=True, source=source),
+        Setting(STYLE + coloured(left, parts), trusted=True, source=left) if left else None,
+        Setting(STYLE + coloured(right, parts), trusted=True, source=source),
         with_rules(as_sentence(sentence(step.step.reason.text)), step.step.reason.text, step.step.reason.rule),
         with_reason(mark_of_step(step), OURS) if step.step.reason.text else mark_of_step(step),
         step.plain,
-        rows_of(step.steps, anchor, open),
+        rows_of(step.steps, anchor, open, parts),
         open=open,
     )
 
