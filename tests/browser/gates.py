@@ -131,6 +131,7 @@ def faults_of_large_text(browser: Browser, site: str, name: str) -> list[str]:
 def _sideways(page: Page, widths: Sequence[int]) -> Iterator[str]:
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(40)
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             yield f"scrolls sideways at {width}: {wide}"
