@@ -169,6 +169,7 @@ NONE = [
     ("", r"\int_0^1 x \, dx = \frac{1}{2}", "definite integral"),
     ("", r"\int 2x \, dx = x^2 + C", "antiderivative"),
     ("", r"\langle x, 2x \rangle = x \langle 1, 2 \rangle", "vector or matrix"),
+    ("", r"\begin{bmatrix} 1 & 2 \end{bmatrix} \begin{bmatrix} 3 \\ x \end{bmatrix} = 3 + 2x", "vector or matrix"),
     ("", r"\frac{1}{3} \approx 0.333", "approximation"),
     ("", r"\pi > 3", "inequality"),
     ("", r"\sqrt{x^2} = |x|", "needs a law that certificates do not know"),
@@ -185,6 +186,15 @@ def test_what_holds_on_a_curve_only_has_no_certificate() -> None:
         claim = claim_of(r"\frac{dy}{dx} = -\frac{x}{y}", context_of("", "", curve))
         with pytest.raises(NoCertificate, match="along a curve"):
             certify(claim)
+
+
+def test_letters_that_are_vectors_have_no_certificate_of_numbers() -> None:
+    claim = claim_of(
+        r"\frac{\partial L}{\partial a} = a - t",
+        context_of(r"L = \frac{1}{2} \|a - t\|^2", r"a \in \mathbb{R}^n, t \in \mathbb{R}^n"),
+    )
+    with pytest.raises(NoCertificate, match="vector or matrix"):
+        certify(claim)
 
 
 @pytest.mark.parametrize(("given", "claim", "kind"), NONE, ids=[row[1] for row in NONE])

@@ -26,8 +26,10 @@ from builder.calculus.certificate.polynomial import (
 )
 from builder.calculus.certificate.reading import NoCertificate, Side, common, lift, product_of, read
 from builder.calculus.claim import Claim
-from builder.calculus.expression.nodes import Sign
+from builder.calculus.expression.nodes import Matrix, Sign, Vector
+from builder.calculus.expression.walk import descendants
 from builder.calculus.judge.antiderivatives import is_antiderivative, with_integrals
+from builder.calculus.judge.entries import speaks_of_entries
 from builder.calculus.judge.meaning import Meaning, Part, interpret
 from builder.calculus.judge.substitution import free_names, substitute
 from builder.calculus.judge.subterms import walk
@@ -65,6 +67,8 @@ def certify(claim: Claim, budget: Budget = DEFAULT_BUDGET) -> Certificate:
         raise NoCertificate("approximation")
     if is_antiderivative(claim.relation) or with_integrals(claim.relation, claim.context) is not None:
         raise NoCertificate("antiderivative")
+    if speaks_of_entries(claim) or any(isinstance(node, Vector | Matrix) for node in descendants(claim.relation)):
+        raise NoCertificate("vector or matrix")  # also where a row times a column is a number
     meaning = interpret(claim, budget)
     if not isinstance(meaning, Meaning):
         raise NoCertificate("not an equation between numbers")
