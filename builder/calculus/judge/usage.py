@@ -12,6 +12,7 @@ from builder.calculus.context import Context, Definition, Kind, definitions_reac
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
+    Evaluation,
     Expression,
     Gradient,
     Group,
@@ -23,7 +24,7 @@ from builder.calculus.expression.nodes import (
     Relation,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, substitute, symbols
 
 CUSTOMARY = frozenset({"x", "y", "z"})
 """The letters of a curve that are taken for variables, where it may hold constants besides."""
@@ -156,7 +157,10 @@ def signatures(reached: Sequence[Node], context: Context, variable: str) -> Mapp
         told = context.parameters.get(name, ())
         if name in applied:
             parameters_of = _parameters(applied[name], frozenset(partially.get(name, ())), variable, told)
-            found[name] = Signature(parameters_of, at=_only_arguments(applied[name], parameters_of))
+            at = _only_arguments(applied[name], parameters_of)
+            if at is not None and (values := _values_put(reached, applied, context)):
+                at = tuple(substitute(argument, values) for argument in at)
+            found[name] = Signature(parameters_of, at=at)
         elif name in primed or name in context.functions:
             found[name] = Signature((variable,), bare=True)
         elif name not in parameters:
@@ -317,6 +321,21 @@ def _only_arguments(uses: Sequence[tuple[Expression, ...]], parameters: tuple[st
     """What a function of several variables is applied to, where that is the same everywhere, and others than its parameters."""
     names = tuple(bare_name(argument) for argument in uses[0])
     return uses[0] if len(names) > 1 and names != parameters and all(use == uses[0] for use in uses) else None
+
+
+def _values_put(
+    reached: Sequence[Node], applied: Mapping[str, Sequence[tuple[Expression, ...]]], context: Context
+) -> dict[str, Expression]:
+    """The one value that each letter has in a claim: t = 0 in `k'(0)` with k(t) = f(x + at, y + bt), and behind a bar."""
+    put: dict[str, list[Expression]] = {}
+    for name in applied.keys() & context.definitions.keys():
+        for parameter, *values in zip(context.definitions[name].parameters, *applied[name], strict=False):
+            put.setdefault(parameter, []).extend(values)
+    for node in reached:
+        if isinstance(node, Evaluation):
+            for letter, value in node.at:
+                put.setdefault(letter.name, []).append(value)
+    return {name: values[0] for name, values in put.items() if all(value == values[0] for value in values)}
 
 
 def head_of(argument: Expression) -> str | None:

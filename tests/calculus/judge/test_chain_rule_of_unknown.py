@@ -74,6 +74,11 @@ LINES = [
     ("", r"\frac{d}{dt} f(t,t^2)", r"\frac{\partial f}{\partial x} + 2t \frac{\partial f}{\partial y}", r"f_x + t f_y"),
     ("g(t) = f(t, t^2)", "g'(t)", "f_x(t,t^2) + 2t f_y(t,t^2)", "f_x(t,t^2) + t f_y(t,t^2)"),
     ("", r"\frac{d}{dt} f(t,t^2,t^3)", "f_x + 2t f_y + 3t^2 f_z", "f_x + 2t f_y + 3t f_z"),
+    # they stand where the function stands at the value that is put in
+    ("k(t) = f(x + at, y + bt)", "k'(0)", r"a \frac{\partial f}{\partial x} + b \frac{\partial f}{\partial y}", "b f_x + a f_y"),
+    ("k(t) = f(x + at, y + bt)", r"\left. \frac{dk}{dt} \right|_{t=0}", "a f_x + b f_y", "a f_x - b f_y"),
+    ("k(t) = f(x + at, y + bt)", "k'(t)", "a f_x + b f_y", "a f_x(x, y) + b f_y(x, y)"),
+    ("k(t) = f(t, t^2)", "k'(1)", "f_x + 2 f_y", "f_x + f_y"),
     ("", r"\frac{\partial}{\partial x} f(x^2 y, y)", "2xy f_x(x^2 y, y)", "2x f_x(x^2 y, y)"),
     ("", r"\frac{\partial}{\partial u} f(u + v, uv)", "f_x + v f_y", "f_x + u f_y"),
     ("", r"\frac{\partial}{\partial y} f(x + y, x - y)", "f_u - f_v", "f_u + f_v"),
