@@ -17,6 +17,7 @@ from builder.calculus.derivation.layers import by_terms
 from builder.calculus.derivation.multiplying_out import collect
 from builder.calculus.derivation.sums import EXPANDED_TERMS, collected, expanded, size_of, sum_of, terms_of
 from builder.calculus.derivation.terms import Style, Term, Used, exponent_product, multiply, term_of, tree_of
+from builder.calculus.derivation.values import exact
 from builder.calculus.expression.nodes import Call, Expression, Fence, Fenced, Negation, Node, Power, Product, Quotient, Sum
 from builder.calculus.expression.walk import descendants, map_children, summands, symbols
 from builder.calculus.rules import algebra, trigonometry
@@ -46,7 +47,8 @@ _OF_ANGLES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
 
 def sines_and_cosines(tree: Expression, style: Style, used: Used, angles: Sequence[Term] = ()) -> Expression:
-    """tan, cot, sec, csc by sine and cosine, tanh by sinh and cosh, double angles by single ones: to the least of `angles`."""
+    """tan, cot, sec, csc by sine and cosine, tanh by sinh and cosh, multiple angles by single ones, to the least of `angles`,
+    and without parts of a turn in them: sin(x + π/4)."""
     angles = [*angles, *_angles(tree)]
 
     def change(node: Node) -> Node:
@@ -58,6 +60,8 @@ def sines_and_cosines(tree: Expression, style: Style, used: Used, angles: Sequen
             quotient = Quotient(top, Call(below, node.arguments, brackets=node.brackets))
             return quotient if node.power is None else Power(quotient, node.power)
         if isinstance(node, Call) and node.function in ("sin", "cos") and node.power is None:
+            if (parts := _with_part_of_turn(bare(node.arguments[0]))) is not None:
+                return _of_sum(node.function, *parts, used)
             angle = term_of(node.arguments[0], [])
             least = min((a.coefficient for a in angles if a.powers == angle.powers and a.coefficient > 0), default=Fraction(1))
             if angle.powers and angle.coefficient > 0 and angle.coefficient / min(least, Fraction(1)) % 2 == 0:
@@ -70,9 +74,31 @@ def sines_and_cosines(tree: Expression, style: Style, used: Used, angles: Sequen
                     Call("cos", (half,), number(2), None, cosine.brackets),
                     Negation(Call("sin", (half,), number(2), None, sine.brackets)),
                 )
+            if angle.powers and (angle.coefficient / least) in (3, 5):
+                once = Term(least, angle.powers)
+                rest = Term(angle.coefficient - least, angle.powers)
+                return _of_sum(node.function, tree_of(rest, style), tree_of(once, style), used)
         return node
 
     return cast(Expression, change(tree))
+
+
+def _with_part_of_turn(argument: Expression) -> tuple[Expression, Expression] | None:
+    """u and c of u + c, where c is a part of a turn, of which sine and cosine are known."""
+    parts = summands(argument)
+    turns = [part for part in parts if not symbols(part) and rational(exact(call("sin", part))) is None]
+    known = [part for part in turns if not any(isinstance(n, Call) for n in descendants(exact(call("sin", part))))]
+    rest = [part for part in parts if part not in known]
+    return (add(*rest), known[0]) if len(known) == 1 and rest and all(map(symbols, rest)) else None
+
+
+def _of_sum(function: str, u: Expression, v: Expression, used: Used) -> Expression:
+    """The sine or the cosine of u + v by those of both, with the values that are known."""
+    sin_u, cos_u, sin_v, cos_v = (exact(call(name, part)) for part in (u, v) for name in ("sin", "cos"))
+    used.append(trigonometry.SINE_OF_SUM if function == "sin" else trigonometry.COSINE_OF_SUM)
+    if function == "sin":
+        return add(times(sin_u, cos_v), times(cos_u, sin_v))
+    return add(times(cos_u, cos_v), negative(times(sin_u, sin_v)))
 
 
 _AS_QUOTIENTS: Mapping[str, tuple[str, str, Rule]] = {
