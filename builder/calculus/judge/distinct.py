@@ -6,7 +6,8 @@ derivative by one of them holds on the condition that the indices differ, and a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from builder.calculus.claim import Claim
 from builder.calculus.expression.nodes import Derivative, Node, Number, Relation, Sign, Symbol
@@ -25,9 +26,10 @@ def differing_indices(claim: Claim, nodes: Sequence[Node]) -> tuple[str, ...] | 
     if not by:
         return ()
     assumed, found = claim.context.assumptions, dict[str, None]()
+    stands_for = {name: _text(one.body) for name, one in claim.context.definitions.items() if one.body is not None}
     names = sorted({node.name for node in reached_nodes(claim) if isinstance(node, Symbol)})
     for pairs in filter(None, (_pairs(moved, other) for moved in sorted(by) for other in names)):
-        if all(any(_says(relation, Sign.EQUAL, pair) for relation in assumed) for pair in pairs):
+        if all(_is_one(pair, stands_for) or any(_says(relation, Sign.EQUAL, pair) for relation in assumed) for pair in pairs):
             return None
         if not any(_says(relation, Sign.NOT_EQUAL, pair) for relation in assumed for pair in pairs):
             left, right = (",".join(side) for side in zip(*pairs, strict=True))
@@ -51,6 +53,20 @@ def _pairs(moved: str, other: str) -> tuple[tuple[str, str], ...]:
         return ()
     pairs = tuple((x, y) for x, y in zip(a, b, strict=True) if x != y)
     return () if any(x.isdigit() and y.isdigit() for x, y in pairs) else pairs
+
+
+def _is_one(pair: tuple[str, str], stands_for: Mapping[str, str]) -> bool:
+    """Whether two indices are the same by what letters stand for, `i = j`, or may be: of longer expressions nothing is known."""
+    left, right = map(partial(_end, stands_for=stands_for), pair)
+    return left == right or "" in (left, right)
+
+
+def _end(index: str, stands_for: Mapping[str, str]) -> str:
+    for _ in stands_for:
+        if index not in stands_for:
+            break
+        index = stands_for[index]
+    return index
 
 
 def _says(relation: Relation, sign: Sign, pair: tuple[str, str]) -> bool:
