@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition
-from builder.calculus.expression.nodes import Relation
+from builder.calculus.expression.nodes import INEQUALITIES, Relation, Sign
 from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Refutation, Refuted, Tested, Unknown
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.run_together import RunTogether
@@ -109,13 +109,17 @@ def refuted(
     mistakes: Sequence[NamedMistake],
     code: str = "",
     row: int | None = None,
+    sign: Sign = Sign.EQUAL,
 ) -> Diagnostic:
-    """The message for a claim that is false. `left` and `right` are its sides as they were written.
+    """The message for a claim that is false. `left` and `right` are its sides as they were written, `sign` stands between them.
 
     `row` is the row of a display of several, counted from 1.
     """
     place = "" if row is None else f" in row {row}"
-    message = f"{_MESSAGES[verdict.how]}{place}: {_short(left)} and {_short(right)}"
+    what = _MESSAGES[verdict.how]
+    if verdict.how is Refutation.DIFFERS and sign in INEQUALITIES:
+        what = "the two sides are equal" if sign is Sign.NOT_EQUAL else "the two sides do not compare so"
+    message = f"{what}{place}: {_short(left)} and {_short(right)}"
     if verdict.how is Refutation.NO_LIMIT and (not verdict.left or not verdict.right):
         missing, side = ("left", left) if verdict.left else ("right", right)
         message = f"the {missing} side does not exist{place}: {_short(side)}"

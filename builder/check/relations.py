@@ -594,7 +594,8 @@ def _checked(
             near = source.position(part.start).line == source.position(where.start).line
             place = part if near else where
             left = left if relation.left.span is not None else _worked_out(relation.left, decided.context, budget)
-            diagnostic = messages.refuted(verdict, source, place, left, right, mistakes, row=_row(said, saying))
+            sign = relation.sign
+            diagnostic = messages.refuted(verdict, source, place, left, right, mistakes, row=_row(said, saying), sign=sign)
             if relation.left.span is None and re.fullmatch(_NUMBER, left):
                 diagnostic = replace(diagnostic, message=f"what is said here is not so: it is {left}, and not {right}", label="")
             if primitive is not None:

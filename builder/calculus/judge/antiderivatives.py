@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, definitions_reached
 from builder.calculus.expression.nodes import (
+    Call,
     Constant,
     ConstantName,
     Derivative,
     Expression,
+    Fence,
+    Fenced,
     Group,
     Integral,
     Negation,
     Node,
     Notation,
+    Number,
     Power,
     Product,
     Quotient,
@@ -24,7 +30,8 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import descendants, substitute, symbols
+from builder.calculus.expression.walk import children, descendants, substitute, symbols
+from builder.calculus.judge.sorts import bare
 
 
 def is_antiderivative(node: Node) -> bool:
@@ -56,6 +63,44 @@ def differentiated(relation: Relation, context: Context) -> Relation | None:
     if left is None or right is None:
         return None
     return Relation(left, relation.sign, right, span=relation.span)
+
+
+def jumping(relation: Relation) -> str:
+    r"""A step function that stands in a relation outside of what its indefinite integrals integrate, or "".
+
+    An antiderivative has no jump, which derivatives do not tell: that of ⌊x⌋ is 0 wherever there is one. A sign jumps by nothing
+    where its argument is a factor beside it, as in `\operatorname{sgn}(x) \frac{x^2}{2}`.
+    """
+    return next((name for side in (relation.left, relation.right) for name in _steps(side)), "")
+
+
+def _steps(node: Node) -> Iterator[str]:
+    if isinstance(node, Integral) and is_indefinite(node):
+        return
+    if isinstance(node, Fenced) and node.fence in (Fence.FLOOR, Fence.CEILING):
+        yield node.fence.value
+    elif isinstance(node, Call) and node.function == "sign":
+        yield node.function
+    others = node.factors if isinstance(node, Product) else ()
+    for child in children(node):
+        if not any(_vanishes_at_jumps(child, factor) for factor in others):
+            yield from _steps(child)
+
+
+def _vanishes_at_jumps(term: Node, factor: Expression) -> bool:
+    return isinstance(term, Call) and term.function == "sign" and _has_factor(factor, bare(term.arguments[0]))
+
+
+def _has_factor(term: Expression, factor: Expression) -> bool:
+    match bare(term):
+        case Power(base=base, exponent=Number(text)) if text != "0":
+            return _has_factor(base, factor)
+        case Quotient(numerator=numerator):
+            return _has_factor(numerator, factor)
+        case Product(factors):
+            return any(_has_factor(each, factor) for each in factors)
+        case other:
+            return other == factor
 
 
 def _is_factor(side: Expression) -> bool:

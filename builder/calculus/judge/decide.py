@@ -62,7 +62,7 @@ from builder.calculus.judge.finite import cases_of, of_cases
 from builder.calculus.judge.in_doubt import in_doubt, is_of_growth
 from builder.calculus.judge.infinite import BOTH_INFINITE, ONE_INFINITE, decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
-from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
+from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit, value_written
 from builder.calculus.judge.looks import (
     CONSTANT_BITS,
     FEW_POINTS,
@@ -335,6 +335,8 @@ def of_either_sign(claim: Claim, budget: Budget) -> Claim | None:
 _WORDED = r"\\(?:mathrm|operatorname|text|mathsf|mathit)\{[A-Za-z]{2,}\}"
 """The names of functions that are words, `\\mathrm{sigmoid}`."""
 _READ = "partial derivatives of"
+_OTHER = (Comparison.NOT_EQUAL, Comparison.LESS)
+"""What does not hold between a number and itself."""
 _EITHER = "with one of the signs, which may depend on where"
 _AS_VOLUMES = "as elements of area or volume, whose quotient is a Jacobian determinant"
 _THROUGH = "letters depend on others through those between alone"
@@ -379,7 +381,7 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
     verdict = _decide_meaning(claim, meaning, budget, known)
     if isinstance(verdict, Refuted) and (missing := doubtful_name(claim.relation, claim.context)):
         return Unknown(Ignorance.UNDEFINED_NAME, f"{missing} is not defined here"), frozenset()
-    if isinstance(verdict, Refuted) and (unit := _imaginary_unit(claim, meaning)):
+    if not isinstance(verdict, Unknown) and (unit := _imaginary_unit(claim, meaning, holds=not isinstance(verdict, Refuted))):
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"{unit} may be the imaginary unit: only real numbers are decided"), frozenset()
     return verdict, meaning.partials
 
@@ -394,12 +396,13 @@ def _rough(claim: Claim, meaning: Meaning) -> str:
     return min((name for side in sides for name in unknown_functions(side) if name in rough), default="")
 
 
-def _imaginary_unit(claim: Claim, meaning: Meaning) -> str:
+def _imaginary_unit(claim: Claim, meaning: Meaning, *, holds: bool = False) -> str:
+    """The name in a claim, which `holds` for real numbers or does not, that may be the imaginary unit, for which it may not."""
     if not IMAGINARY & names_reached(symbols(claim.relation), claim.context):
         return ""
-    from builder.calculus.judge.imaginary import imaginary_unit
+    from builder.calculus.judge.imaginary import imaginary_unit, imaginary_unit_against
 
-    return imaginary_unit(claim, meaning)
+    return imaginary_unit_against(claim, meaning) if holds else imaginary_unit(claim, meaning)
 
 
 def _decide_meaning(claim: Claim, meaning: Meaning, budget: Budget, known: Known) -> Verdict:
@@ -689,12 +692,26 @@ def _decide_part(part: Part, budget: Budget, sight: Sight) -> Verdict:
                 return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
             return Refuted(Refutation.NOWHERE_DEFINED, _evidence("domain", space, sight), left=why, entry=part.entry)
         case NotProved(why):
+            if constant and question.comparison in _OTHER and (same := _proved_equal(part, space, sight, budget)) is not None:
+                return same
             for prover in _last_provers():
                 with budget.purse().share(budget.chain // 3) as part_of_it:  # what comes behind must not find nothing left
                     proof = prover(question, replace(budget, account=part_of_it))
                 if proof is not None:
                     return _with_witness(part, space, sight, proof, budget)
             return _unproved(part, space, sight, why, budget)
+
+
+def _proved_equal(part: Part, space: Space, sight: Sight, budget: Budget) -> Refuted | None:
+    """The refutation of `<` or `≠` between numbers that are proved to be the same, which balls of any precision do not tell."""
+    if not sight.decided and sight.witness is None:
+        return None
+    attempt = prove(replace(part.question, comparison=Comparison.EQUAL), budget)
+    if not isinstance(attempt, Equal):
+        return None
+    evidence = Evidence("normal form", identities=attempt.identities, points=1, bits=sight.bits, scope=_scope(space))
+    value = value_written(part.question.left, Trial({}, {}), budget)
+    return Refuted(Refutation.DIFFERS, evidence, left=value, right=value, entry=part.entry)
 
 
 def _is_rounded(right: Number, meaning: Meaning, budget: Budget) -> bool:

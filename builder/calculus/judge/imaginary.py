@@ -37,6 +37,7 @@ from builder.calculus.judge.terms import (
 )
 from builder.calculus.judge.usage import names_reached
 
+_EQUALITIES = (Sign.EQUAL, Sign.IDENTICAL)
 BITS = 128
 PRECISE = 1e-25
 _VALUES = (fmpq(3, 7), fmpq(11, 9), fmpq(13, 10))
@@ -63,16 +64,37 @@ def imaginary_unit(claim: Claim, meaning: Meaning) -> str:
 
     It may be meant if the equation holds for it at points that complex balls can look at, or speaks of e^{ix} and has none.
     """
-    if claim.relation.sign not in (Sign.EQUAL, Sign.IDENTICAL):
+    if claim.relation.sign not in _EQUALITIES:
         return ""
-    context = claim.context
-    told = context.integers | context.kinds.keys() | frozenset().union(*map(symbols, context.assumptions))
-    for name in sorted(IMAGINARY & names_reached(symbols(claim.relation), claim.context) - told):
-        if name in context.definitions and not _is_root_of_minus_one(context.definitions[name].body):
+    names = _names(claim)
+    return next((name for name in names if all(_may_hold(part.question, name) for part in meaning.parts)), "")
+
+
+def imaginary_unit_against(claim: Claim, meaning: Meaning) -> str:
+    """The name in a claim that holds for real numbers by which the imaginary unit may be meant, of which it is not known to hold;
+    "" without any.
+
+    Complex numbers have no order. What nothing can look at, as unknown functions of i, is no claim about complex numbers.
+    """
+    sign = claim.relation.sign
+    for name in _names(claim):
+        questions = [p.question for p in meaning.parts if name in free_names(p.question.left) | free_names(p.question.right)]
+        if sign in _EQUALITIES and all(_may_hold(question, name, unseen=True) for question in questions):
             continue
-        if all(_may_hold(part.question, name) for part in meaning.parts):
+        if sign is Sign.NOT_EQUAL and not any(_may_hold(question, name) for question in questions):
+            continue
+        if questions:
             return name
     return ""
+
+
+def _names(claim: Claim) -> list[str]:
+    """The names that a claim reaches, and of which nothing tells that they are others than the imaginary unit."""
+    context = claim.context
+    told = context.integers | context.kinds.keys() | frozenset().union(*map(symbols, context.assumptions))
+    reached = sorted(IMAGINARY & names_reached(symbols(claim.relation), context) - told)
+    known = context.definitions
+    return [name for name in reached if name not in known or _is_root_of_minus_one(known[name].body)]
 
 
 def _is_root_of_minus_one(body: Expression | None) -> bool:
@@ -83,7 +105,9 @@ def _is_root_of_minus_one(body: Expression | None) -> bool:
             return False
 
 
-def _may_hold(question: Question, name: str) -> bool:
+def _may_hold(question: Question, name: str, *, unseen: bool | None = None) -> bool:
+    """Whether the sides agree for `name` as the imaginary unit; of what cannot be looked at `unseen`, if it is told, else whether
+    it speaks of e^{ix}."""
     letters = sorted((free_names(question.left) | free_names(question.right)) - {name})
     with precision(BITS):
         for number, integer in zip(_VALUES, _INTEGERS, strict=True):
@@ -96,8 +120,12 @@ def _may_hold(question: Question, name: str) -> bool:
                 left, right = _value(question.left, values), _value(question.right, values)
             except Undecided:
                 sides = (question.left, question.right)
-                return any(
-                    isinstance(t, Apply) and t.function is Fn.EXP and name in free_names(t) for s in sides for t in walk(s)
+                return (
+                    unseen
+                    if unseen is not None
+                    else any(
+                        isinstance(t, Apply) and t.function is Fn.EXP and name in free_names(t) for s in sides for t in walk(s)
+                    )
                 )
             gap = left - right
             if not gap.is_finite() or not gap.contains(0) or not gap.rad() < PRECISE * (1 + abs(left)):

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from builder.calculus.budget import Budget, Work
 from builder.calculus.judge import balls
 from builder.calculus.judge.balls import Diverges, NoLimit, Scalar, Undecided, Undefined, precision
-from builder.calculus.judge.evaluate import Place, has_value, holds, place_of, value_or_reason
+from builder.calculus.judge.evaluate import Place, has_value, holds, place_of, value_at, value_or_reason
 from builder.calculus.judge.jets import Infinite, Jet
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.points import Trial
@@ -33,6 +33,10 @@ LEAST_TO_CONFIRM = 200_000
 
 SETTLED = inf
 """The bits that stand for all: what is an exact rational, or provably has no value, stays so at any precision."""
+
+
+_WRITTEN_BITS = 128
+"""The precision at which a value is told."""
 
 
 class Counterexample(Struct, frozen=True):
@@ -247,6 +251,16 @@ def _confirmed(question: Question, trial: Trial, bits: int, work: Work, budget: 
         if not _refutes(question.comparison, left, right):
             return None
         return Counterexample(trial, *_written_apart(left, right), 2 * bits)
+
+
+def value_written(term: Term, trial: Trial, budget: Budget) -> str:
+    """The value of a term at a trial as a person would write it; "" where balls do not tell it."""
+    with precision(_WRITTEN_BITS):
+        place = place_of(trial.values, trial.functions, frozenset(), budget.series_terms, budget.purse())
+        try:
+            return balls.written(value_at(term, place))
+        except (Undecided, Undefined):
+            return ""
 
 
 def _written_apart(left: Scalar, right: Scalar) -> tuple[str, str]:

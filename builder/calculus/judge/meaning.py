@@ -35,7 +35,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
-from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative, with_integrals
+from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative, jumping, with_integrals
 from builder.calculus.judge.conventions import unit_vectors, unknown_sequences, with_partial_derivatives
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
 from builder.calculus.judge.differentiate import differentiate
@@ -166,6 +166,8 @@ def interpret(
         differences = differentiated(with_integrals(relation, claim.context) or relation, claim.context)
         if differences is None:
             return Unknown(Ignorance.NOT_UNDERSTOOD, "an indefinite integral that is no term of a sum")
+        if step := jumping(with_integrals(relation, claim.context) or relation):
+            return Unknown(Ignorance.NOT_UNDERSTOOD, f"{step} may jump, which no antiderivative does: derivatives do not tell it")
         relation = differences
     try:
         if kinds & WITH_ORDER:

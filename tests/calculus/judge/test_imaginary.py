@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.calculus.judge.decide import decide, refute
-from builder.calculus.judge.verdict import Refuted, Unknown
+from builder.calculus.judge.verdict import Proved, Refuted, Unknown
 from tests.calculus.judge.claims import claim_of, context_of
 
 TRUE = [
@@ -47,6 +47,46 @@ def test_what_holds_for_the_imaginary_unit_is_not_refuted(text: str, given: str)
     assert isinstance(verdict, Unknown)
     assert "the imaginary unit" in verdict.why
     assert refute(claim) is None
+
+
+# True of real numbers, and not of the imaginary unit: they were proved.
+OF_REAL_NUMBERS = [
+    (r"i^2 \ge 0", ""),
+    (r"i^2 > -1", ""),
+    (r"i^2 + 1 \ne 0", ""),
+    (r"e^{i\pi} + 1 > 0", ""),
+    (r"e^{i\theta} > 0", ""),
+    (r"|1 + i|^2 = (1 + i)^2", ""),
+    (r"|a + bi|^2 = (a + bi)^2", ""),
+    (r"\sqrt{(1 - i)^2} = |1 - i|", ""),
+    (r"|\cos(iy)| \le 1", ""),
+    (r"\cosh(i\theta) \ge 1", ""),
+    (r"(i^3)^{1/3} = i", ""),
+    (r"|R + j\omega L|^2 = (R + j\omega L)^2", ""),
+    (r"z^2 \ge 0", "z = i"),
+    (r"|s|^2 = s^2", r"s = \sigma + i\omega"),
+]
+
+OF_BOTH = [
+    (r"(i + 1)^2 = i^2 + 2i + 1", ""),
+    (r"e^{i\theta} = (e^{i\theta/2})^2", ""),
+    (r"i^2 R = R i^2", ""),
+    (r"x + i \ne x + i + 1", ""),
+    (r"\sum_{i=1}^{n} i = \frac{n(n + 1)}{2}", ""),
+    (r"i^2 \ge 0", r"i \in \mathbb{N}"),
+    (r"|i| = i", "i > 0"),
+    (r"i^2 \ge 0", "i = 3"),
+]
+
+
+@pytest.mark.parametrize(("text", "given"), OF_REAL_NUMBERS)
+def test_what_holds_for_real_numbers_alone_is_not_proved(text: str, given: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of(given))), Unknown)
+
+
+@pytest.mark.parametrize(("text", "given"), OF_BOTH)
+def test_what_holds_for_the_imaginary_unit_too_or_is_told_of_others_is_proved(text: str, given: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of(given))), Proved)
 
 
 @pytest.mark.parametrize(("text", "given"), FALSE)
