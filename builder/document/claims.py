@@ -87,6 +87,7 @@ from builder.document.sentences import (
     orders_in,
     placeless,
     plain_condition,
+    reasons_behind,
     rounded,
     said_before,
     said_behind,
@@ -760,6 +761,11 @@ class _Reader:
                 behind = replace(behind, conditions=(*behind.conditions, *of_only_letter(statement, sign, Number("0"))))
             if (plain := plain_condition(one.after)) is not None:
                 behind = replace(behind, conditions=(*behind.conditions, plain))
+            if reasons := reasons_behind(read, number, index):
+                around = self.scopes.context_at(passage.place)
+                known = around.definitions.keys() | frozenset[str]().union(*map(symbols, (*around.assumptions, *around.curves)))
+                reasons = tuple(reason for reason in reasons if symbols(reason).isdisjoint(known | behind.bound))
+                behind = replace(behind, conditions=(*behind.conditions, *reasons))
             if interval is not None and (number, index) not in sentence.found:
                 behind = replace(behind, conditions=(*behind.conditions, *of_only_letter(statement, Sign.MEMBER, interval)))
             if statement.join is Join.IMPLIES and index > 0:

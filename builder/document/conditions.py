@@ -26,6 +26,8 @@ _SUPPOSES = Words("suppose, assume, given, let, supposing, assuming, table")
 
 _NEXT_VALUE = r"\b(when|for|if|at)\s+□\s*,?\s*(?:then\s+|we have\s+|we get\s+)*□[^□]*[;,.]\s*(?:and\s+|but\s+|while\s+)?\1\s*□"
 """Two values of which each has something said of it: `when □, □; when □`."""
+
+_ON_AND_ON = Words("throughout, in this section, in this chapter, in what follows, in the following, from now on, henceforth")
 _INSTEAD = Words(
     "now suppose, now assume, suppose now, assume now, next suppose, next assume, suppose only, assume only, instead"
 )
@@ -51,6 +53,8 @@ def restrict(relation: Relation, cue: Cue, passage: Passage, words: str, scopes:
                     scopes.here.examples[name] = Definition(name, (), relation.right)
         else:
             tie(relation, cue, passage, words, scopes)
+    elif cue is Cue.CONDITION and _ON_AND_ON.stand_in(words):
+        scopes.assume(relation, place)
     elif cue is Cue.CONDITION:
         scopes.case(relation, place, joined=joined)
         if _INSTEAD.stand_in(words):

@@ -220,6 +220,8 @@ def take_definitions(
             under = case is not None or in_words or is_otherwise(one.before, one.after)
             before_it = read[: number + 1]
             role = _again(definition, statement, cue, before_it, passage, statements[index + 1 :], scopes, budget, under=under)
+            if role is Role.DEFINITION and case and _is_value_there(statement, cue, one, passage, case, scopes, budget):
+                role = Role.CLAIM
             found[key] = Found(role, definition, scopes.here.context.definitions.get(name), premises)
             if role in DEFINING:
                 first[name] = key
@@ -522,6 +524,22 @@ def _has_constants_chosen(definition: Definition, old: Definition, context: Cont
         return False
     constants = {name for name in symbols(old.body) - context.definitions.keys() if name.partition("_")[0] in _CONSTANTS}
     return bool(constants) and constants.isdisjoint(symbols(definition.body))
+
+
+def _is_value_there(
+    statement: Statement, cue: Cue, one: ReadFormula, passage: Passage, case: Sequence[Relation], scopes: Scopes, budget: Budget
+) -> bool:
+    """Whether the formula of a function that is known is told under a condition in another item of a list: `If x > 2, then
+    f(x) = x - 2`."""
+    relation, here = statement.relations[0], scopes.here.context
+    name = evidence.target(relation.left)
+    old, made = here.definitions.get(name or ""), scopes.made_here(name or "")
+    if old is None or old.body is None or made is None or relation.sign is not Sign.EQUAL or made.item == passage.place.item:
+        return False
+    if made.item or rebinds(f"{one.before.rpartition('□')[2]} {statement.words}"):
+        return False
+    there = scopes.context_at(passage.place, case)
+    return cue is Cue.CLAIM or isinstance(decide(Claim(relation, there), budget), Proved)
 
 
 def _role_of_form(

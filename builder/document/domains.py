@@ -34,7 +34,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import children, kinds_in, replaced, symbols
+from builder.calculus.expression.walk import children, descendants, kinds_in, replaced, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved
 from builder.calculus.latex.display import parse_in
@@ -144,6 +144,26 @@ def domain_told(
         told = tuple(r for r in behind[0].relations if _restricts(r, letter))
         return Domain(letter, told) if told and len(told) == len(behind[0].relations) else None
     return None
+
+
+def told_for(relations: Sequence[Relation], domains: Mapping[str, Domain], context: Context) -> Iterator[Relation]:
+    """What holds of the letters that functions in relations are applied to, for which these are told: x ≥ 0 beside `f(x)`, where
+    `f(x) = \\sqrt{x^2}` is told on [0, ∞)."""
+    for name in sorted(domains.keys() & context.definitions.keys()):
+        domain = domains[name]
+        if domain.is_scattered or domain.letter not in context.definitions[name].parameters:
+            continue
+        nodes = [node for relation in relations for node in descendants(relation)]
+        if not any(isinstance(node, Symbol) and node.name == name for node in nodes):
+            continue
+        applied = [node for node in nodes if isinstance(node, Application) and name in symbols(node.function)]
+        letters = {one.name for node in applied for one in node.arguments if isinstance(one, Symbol)}
+        for letter in sorted(letters or {domain.letter} if not applied else letters):
+            for condition in domain.conditions:
+                left, right = (
+                    replaced(side, Symbol(domain.letter), Symbol(letter)) for side in (condition.left, condition.right)
+                )
+                yield replace(condition, left=left, right=right)
 
 
 def _of_list(letter: str, first: int, more: str) -> Domain:

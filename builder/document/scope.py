@@ -223,6 +223,7 @@ class Scopes:
         self._sentences: dict[str, int] = {}
         self._assumed_in: dict[Relation, int] = {}  # the sentence in which something was assumed
         self._cases: list[tuple[Relation, int]] = []
+        self._concluded: list[tuple[Relation, int]] = []  # orders that may be concluded from what is not understood
         self._joined_cases = False
         self._of_items: set[Relation] = set()  # the equations that exercises of lists told
         self._equation: tuple[Relation, int] | None = None  # the last that may be one in a single letter
@@ -419,8 +420,19 @@ class Scopes:
         others = context.definitions.keys() | context.functions | context.sorts.keys() | context.shapes.keys()
         for name in sorted(names - others):
             told = Relation(Symbol(name), self.here.signed[0], Number("0"))
-            if not any(_exclude(a, told) for a in context.assumptions):
-                context = context.with_assumption(told)
+            context = context if excluded(told, context) else context.with_assumption(told)
+        return context
+
+    def conclude(self, relation: Relation, place: Place) -> None:
+        """Note an order that may be concluded from what is not understood, in its paragraph."""
+        self._concluded = [one for one in self._concluded if one[1] == place.paragraph]
+        self._concluded.append((relation, place.paragraph))
+
+    def with_concluded(self, context: Context, letters: frozenset[str], place: Place) -> Context:
+        """`context` with what may be concluded of letters in a paragraph."""
+        for relation, paragraph in self._concluded:
+            if paragraph == place.paragraph and symbols(relation) & letters:
+                context = with_condition(context, relation)
         return context
 
     def give_up(self, relation: Relation) -> None:
@@ -934,6 +946,11 @@ def with_condition(context: Context, relation: Relation) -> Context:
     """`context` with an assumption, and without those that cannot hold beside it: `x > 0`, and then a case `x < 0`."""
     kept = tuple(a for a in context.assumptions if not _exclude(a, relation))
     return (replace(context, assumptions=kept) if len(kept) < len(context.assumptions) else context).with_assumption(relation)
+
+
+def excluded(relation: Relation, context: Context) -> bool:
+    """Whether something is assumed beside which a relation cannot hold."""
+    return any(_exclude(assumed, relation) for assumed in context.assumptions)
 
 
 def _exclude(one: Relation, other: Relation) -> bool:

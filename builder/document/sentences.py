@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from builder.calculus.context import Definition
 from builder.calculus.expression.nodes import (
     INEQUALITIES,
+    ORDERS,
     Application,
     Derivative,
     Expression,
@@ -67,6 +68,7 @@ _FORMULA = re.compile(r"\$[^$]*\$")
 _AND = re.compile(r"\W*(?:and)?\W*")
 _WITH = re.compile(r"\W*(?:with|where|such that|satisfying|for which|so that)\W*")
 _ALSO = re.compile(r"\W*(?:(?:and|or)(?: at)?)?\W*")
+_SINCE = re.compile(r"\W*(?:since|because|as)(?: here| we (?:have|know))?(?: that)?\W*")
 _AT = re.compile(r"\s*(?:at|when|where|if)(?: the point)?\s*")
 _PLAIN_SIGNS: Mapping[str, Sign] = MappingProxyType(
     {
@@ -277,6 +279,16 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
         else:
             break
     return Behind(tuple(conditions), tuple(points), stated=_unlimited(stated, read[number].after), bound=frozenset(bound))
+
+
+def reasons_behind(read: Sequence[ReadFormula], number: int, index: int) -> tuple[Relation, ...]:
+    """The orders that are told behind a statement as what is known: `|x| = x, since x > 0`."""
+    found: list[Relation] = []
+    for words, statement in _following(read, number, index):
+        if (_ALSO if found else _SINCE).fullmatch(words) is None or not all(sign in ORDERS for sign in statement.signs):
+            break
+        found += statement.relations
+    return tuple(found)
 
 
 def plain_condition(after: str) -> Relation | None:

@@ -50,7 +50,7 @@ from builder.document.cues import (
 from builder.document.definitions import DEFINING, Found, with_solved
 from builder.document.determined import arguments_varied, derived_letters, letters_moved, letters_varied, unknown_applied
 from builder.document.differential_equations import DifferentialEquations
-from builder.document.domains import outside
+from builder.document.domains import outside, told_for
 from builder.document.expectations import is_of_moments, is_of_random, is_of_several, parameters_in
 from builder.document.generality import bound_beside
 from builder.document.hypotheses import GIVEN, unknown_functions
@@ -61,7 +61,7 @@ from builder.document.prose import Passage
 from builder.document.rates import has_rate_in_words
 from builder.document.roles import UPDATE, is_operation, said_of, works_out
 from builder.document.sayings import Role, Said, Saying
-from builder.document.scope import MOSTLY_VARIABLE, Scopes, without
+from builder.document.scope import MOSTLY_VARIABLE, Scopes, excluded, without
 from builder.document.sentences import Behind, ReadFormula, cue_for, goes_on, place_of, placeless, stated_letters
 from builder.document.solved import Solved, is_range
 from builder.document.supposed import contradicts, supposed_of
@@ -79,7 +79,7 @@ _LET = r"\b(?:let|suppose|assume)(?: that)?\s*$"
 _KNOWN = (
     r"(?i)(?:(?:^|[.,;:]\s*)(?:since|because|as)(?: we know| we have)?"
     r"|^\W*(?:(?:also|moreover|furthermore|here|now|but|again|first|clearly|by assumption|of course),? )*"
-    r"(?:note|notice|observe|remember|recall|we (?:have|know|note|assume|require|recall)|one has|(?:it|there) holds"
+    r"(?:note|notice|observe|remember|recall|we (?:have|know|note|recall)|one has|(?:it|there) holds"
     r"|it is (?:known|given|clear)))(?: here| also| now)?(?: that)?\s*(?:□\s*(?:,(?:\s*and\b)?|and\b)\s*)*$"
 )
 """What stands before an inequality that is known: `Since □`, `Note that □`. What stands behind another formula is concluded."""
@@ -96,6 +96,9 @@ _FOR_SOME = (
     r"|(?:with|where|for|for some)\s+□\s+(?:lies |lying |is )?(?:strictly |somewhere )?(?:between|in between)\b)"
 )
 """What stands behind an equation that is said of some value of a letter, as that of the mean value theorem."""
+
+_FOR_SOME_BEFORE = r"\b(?:for|with) (?:some|an? suitable|an? certain|an? appropriate) +□[^.;□]*$"
+"""What stands before such an equation."""
 
 _OPEN = (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED)
 
@@ -174,7 +177,7 @@ class StatementReader:
             if each.note == UPDATE and each.relation is not None and each.name in symbols(each.relation.right):
                 self.scopes.change(frozenset({each.name}), sentence.passage.place)  # the statement itself is of the old value
             if each.note == _MAY_BE_CONCLUDED and each.relation is not None:
-                self.scopes.unclear(symbols(each.relation), frozenset(), sentence.passage.place, throughout=False)
+                self.scopes.conclude(each.relation, sentence.passage.place)
         return saying
 
     def _of_letter(self, said: Said, occurrence: Occurrence, *, concluded: bool) -> Said:
@@ -326,6 +329,9 @@ class StatementReader:
             said = replace(said, role=Role.CONDITION, note="with a rate that the words tell")
         if said.role is Role.CLAIM and i == 0 and _is_another_value(relation, occurrence):
             said = replace(said, role=Role.CONDITION, note="another of several equations")
+        if said.role in (Role.CLAIM, *_OPEN) and unknown_functions(relation, scopes.here.context):
+            if re.search(_FOR_SOME_BEFORE, occurrence.one.before.lower()):
+                said = replace(said, role=Role.CONDITION, note="it holds for some value, which is not told")
         if said.role in (Role.CLAIM, *_OPEN) and statement is occurrence.one.display.statements[-1]:
             if re.match(_FOR_SOME, occurrence.one.after) and _has_letter_only_as_argument(relation):
                 said = replace(said, role=Role.CONDITION, note="it holds for some value, which is not told")
@@ -414,8 +420,11 @@ class StatementReader:
         varying = frozenset(n for r in relations for n in letters_varied(r) if scopes.is_number(n))
         varying |= frozenset(n for n in arguments_varied(relations) if scopes.is_number(n) and n not in occurrence.given)
         context = without(context, varying) if varying else context
+        quantified = occurrence.bound.union(*map(symbols, behind.stated))
+        for told in told_for(relations, scopes.here.domains, context) if scopes.here.domains else ():
+            if symbols(told).isdisjoint(quantified | context.definitions.keys()):
+                context = context if excluded(told, context) else context.with_assumption(told)
         if scopes.here.signed is not None:
-            quantified = occurrence.bound.union(*map(symbols, behind.stated))
             context = scopes.with_signs(context, _letters_of(relations, context) - quantified, occurrence.passage.place)
         if general.functions:
             for name in sorted(frozenset[str]().union(*(unknown_applied(r, Context()) for r in relations)) & context.functions):

@@ -49,6 +49,10 @@ _LEADING = frozenset(
 """How words begin that lead on to what follows, and are the name of nothing."""
 
 
+_BEFORE_CONDITIONS = frozenset("if for when whenever where since because provided".split())
+"""Words before conditions, which are no names beside a sign."""
+
+
 class _Clause(Struct):
     """One statement before it is parsed. `column` is the one in which it begins; `rows` holds the index into `tokens` at which
     each further row begins."""
@@ -388,6 +392,8 @@ def _names_something(before: Sequence[Token], words: Token, following: Token | N
     if len(said) > 1:
         equated = not before and following is not None and following.kind is TokenKind.RELATION
         return equated and said[0].lower() not in _LEADING and words.text.rstrip()[-1] not in ",:;"
+    if words.text.lower() in _BEFORE_CONDITIONS and following is not None and following.is_sign("+", "-"):
+        return False  # `\text{if } -1 < x`
     after_sign = bool(before) and _is_unfinished(before)
     before_sign = following is not None and (
         following.kind is TokenKind.RELATION
