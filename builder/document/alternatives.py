@@ -105,9 +105,6 @@ def alternatives(
     if varied and evidence.is_closed(relations[-1].right):
         there = _values_of(varied, around)
         others.append(Alternative(context, "with the values given for it", there, of_numbers=True))
-    elif varied and all(_is_of_numbers(relation.right, varied, scopes) for relation in relations):
-        there = tuple((Symbol(n), body) for n in sorted(varied) if (body := around.definitions[n].body) is not None)
-        others.append(Alternative(context, "it holds for the values that are given, and not for all", there, unclear=True))
     put_in = scopes.put_in(here)
     if put_in and not any(relation.left in dict(put_in) for relation in relations):
         others.append(Alternative(context, "with the values put in before it", put_in))
@@ -215,12 +212,6 @@ def values_moved(points: Sequence[Definition], relations: Sequence[Relation], co
         return bool(reached if moved is None else reached & moved)
 
     return tuple(filter(holds_such, points))
-
-
-def _is_of_numbers(side: Expression, varied: frozenset[str], scopes: Scopes) -> bool:
-    """Whether all letters in a side stand for numbers, and none is `varied`: `-4x` where x = 1, for a derivative by w."""
-    names = evidence.free_names(side, scopes.here.context)
-    return all(scopes.is_number(name) and name not in varied for name in names)
 
 
 def _by_other_letters(relations: Sequence[Relation], context: Context) -> tuple[Definition, ...]:

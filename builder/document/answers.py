@@ -244,10 +244,12 @@ class Answers(Struct):
         if then or joint in _SO:
             if number and (solved := _ranges(read, number)) is not None and not any(restricted):
                 yield solved
-        terms = _sides_of_terms(read[number])
+        if terms := _sides_of_terms(read[number]):
+            from builder.document.recursions import is_early_term, term_told  # few sentences tell a term of a sequence
+
+            terms = [each for each in terms if is_early_term(each)]
         if terms:
             context = context.with_definitions(scopes.points_at(passage.place))
-            from builder.document.recursions import term_told  # few sentences tell a term of a sequence
         for each in terms:
             told = cue_before(read[number].before) not in (Cue.DEFINES, Cue.CONDITION)
             if told and (term := term_told(each, context)) is not None:
@@ -262,14 +264,14 @@ class Answers(Struct):
         self, read: Sequence[ReadFormula], number: int, passage: Passage, context: Context
     ) -> tuple[int, Answer] | None:
         """Values that are numbered, `x_1 = 2 and x_2 = 3`, as those of the equation that was told last."""
+        if not _NUMBERED.stand_in(read[number].before.rpartition("□")[2]):
+            return None
         near = self.equation is not None and passage.place.paragraph <= self.equation[1] + _NEAR
         equations = [self.equation[0]] if self.equation is not None and near else []
         equations += [ways[0][0] for one in read[:number] if (ways := _given(one)) and _is_equation(ways[0], context)]
         if not equations:
             return None
         names = symbols(equations[-1])
-        if not _NUMBERED.stand_in(read[number].before.rpartition("□")[2]):
-            return None
         told = {each.left.name for each in _sides_of_terms(read[number]) if isinstance(each.left, Symbol)}
         if not told or any(name.partition("_")[0] not in names or name in context.definitions for name in told):
             return None

@@ -33,6 +33,8 @@ _INSTEAD = Words(
 )
 _BESIDES = Words("also, moreover, furthermore, in addition, additionally, besides")
 
+_MOST_POINTS = 60
+
 
 def restrict(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scopes, *, joined: bool = False) -> None:
     """Let a condition hold: a value or an inequality in its paragraph, an assumption or a curve in its scope."""
@@ -137,13 +139,33 @@ def _undifferentiated(node: Node) -> frozenset[str]:
     return frozenset({node.name}) if isinstance(node, Symbol) else frozenset[str]().union(*map(_undifferentiated, children(node)))
 
 
-def points_of(place: Place, behind: Behind, scopes: Scopes) -> tuple[Definition, ...]:
-    """The values that letters have where a statement is said: those told before it, and behind it."""
-    told = {point.name: point for point in scopes.points_at(place)}
+def points_of(place: Place, behind: Behind, statement: Statement, scopes: Scopes) -> tuple[Definition, ...]:
+    """The values that letters have where a statement is said: those told before it, and behind it. Where very many have some, as
+    in a table of values, they are those of the letters that it rests on."""
+    if scopes.number_of_points > _MOST_POINTS:
+        told = _points_reached(statement, place, scopes)
+    else:
+        told = {point.name: point for point in scopes.points_at(place)}
     if behind.place is not None:
         told.update((point.name, point) for point in _coordinates(behind.place, scopes))
     told.update((point.name, point) for point in behind.points)
     return tuple(told.values())
+
+
+def _points_reached(statement: Statement, place: Place, scopes: Scopes) -> dict[str, Definition]:
+    """The values of the letters in a statement, of those that these rest on, and of letters without an index."""
+    context, told, met = scopes.here.context, dict[str, Definition](), set[str]()
+    waiting = [*scopes.points_without_index(), *frozenset[str]().union(*map(symbols, (*statement.relations, *context.curves)))]
+    while waiting:
+        name = waiting.pop()
+        if name in met:
+            continue
+        met.add(name)
+        if (point := scopes.point_at(name, place)) is not None:
+            told[name] = point
+        rests = (point, context.definitions.get(name))
+        waiting.extend(letter for one in rests if one is not None and one.body is not None for letter in symbols(one.body))
+    return dict(sorted(told.items()))
 
 
 def take_place(statement: Statement, cue: Cue, before: str, place: Place, scopes: Scopes) -> None:

@@ -68,11 +68,13 @@ class Signs(NamedTuple):
 
 _OF_ALL = (
     r"(?<!not )\b(?:all|the|every)(?: (?:the|of the|real|given|following|occurring|other))*"
-    r" (?:variables?|numbers?|quantit(?:y|ies)|letters?|unknowns?|parameters?|constants?|lengths?|values?)"
+    r" (?:variables?|numbers?|quantit(?:y|ies)|letters?|unknowns?)"
     r"(?: (?:here|below|above|involved|occurring|appearing|that (?:occur|appear)s?|in (?:this|the) \w+|is|are|be|stands?|for"
     r"|represents?|denotes?|assumed|taken|supposed|understood|to|all|always|strictly|will|any|an?|real|arbitrary)){1,8}"
     rf" {_SIGN_WORDS}(?: real)?(?: (?:numbers?|quantit(?:y|ies)|values?|reals?))?\s*(?=[.,;:)]|$|so\b|and we\b|unless)"
 )
+
+_EXCEPTED = rf"\b(?:except|other than|apart from)(?: for| possibly)? \$(?P<name>{_NAME})\$"
 
 
 def signs_told(text: str) -> Signs:
@@ -99,6 +101,8 @@ def signs_told(text: str) -> Signs:
                 for name in re.findall(_NAME, match["names"].replace(" and ", ",")):
                     if name not in vague:
                         found.setdefault(name, set()).add(SIGNS[match["word"].replace("-", "")])
+    for match in re.finditer(_EXCEPTED, text) if "except" in text or "other than" in text or "apart from" in text else ():
+        found.pop(match["name"], None)
     letters = tuple((name, min(signs, key=str)) for name, signs in found.items() if len(signs) == 1)
     return Signs(letters, tuple(formulas), frozenset(vague - found.keys()))
 

@@ -59,7 +59,7 @@ def with_times(read: Sequence[ReadFormula], scopes: Scopes, paragraph: int) -> l
 
         def change(node: Node) -> Node:
             match node:
-                case Prime(Symbol(name) as operand, Number(text)) if text.isdecimal() and name not in known:
+                case Prime(operand, Number(text)) if text.isdecimal() and known.isdisjoint(symbols(operand)):
                     return Derivative(operand, ((Symbol(_TIME), int(text)),), span=node.span)
                 case _:
                     return map_children(node, change)
@@ -75,7 +75,7 @@ def _tells_rate_of_x(one: ReadFormula, context: Context) -> bool:
         return False
     return any(
         isinstance(left := relation.left, Prime)
-        and left.operand == Symbol("x")
+        and (left.operand, left.order) == (Symbol("x"), Number("1"))
         and relation.sign is Sign.EQUAL
         and evidence.is_closed(relation.right)
         and relation.right != Number("1")

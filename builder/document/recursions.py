@@ -16,12 +16,19 @@ from builder.calculus.judge.recursion import INDEX
 _MOST_TERMS = 40
 
 
+def is_early_term(relation: Relation) -> bool:
+    """Whether a relation tells one of the first terms of a sequence."""
+    place = re.fullmatch(INDEX, relation.left.name) if isinstance(relation.left, Symbol) else None
+    number = place["number"] if place is not None else None
+    return number is not None and len(number) < 4 and int(number) <= _MOST_TERMS
+
+
 def term_told(relation: Relation, context: Context) -> Expression | None:
     """The value that a recursion in `context` gives a term for which a relation tells another, or the same; None without one."""
     name = relation.left.name if relation.sign is Sign.EQUAL and isinstance(relation.left, Symbol) else ""
     stem = name.partition("_")[0] + "_"
-    indices = [other.removeprefix(stem).strip("{}") for other in context.definitions if other.startswith(stem)]
-    if stem == "_" or all(index.isdecimal() for index in indices):
+    start = len(stem)
+    if stem == "_" or all(o[start:].strip("{}").isdecimal() for o in context.definitions if o.startswith(stem)):
         return None
     place = re.fullmatch(INDEX, name)
     if place is None or place["number"] is None:

@@ -56,6 +56,7 @@ _MAY_BE_SIZES = Words(
     "radius, radii, length, lengths, side, sides, edge, edges, width, widths, distance, distances, area, areas, volume, volumes",
     "mass, masses, speed, speeds, probabilit*, standard deviation, standard deviations, magnitude, magnitudes",
 )
+_WITH_SIGNS = Words("positive, negative, sign, signs, signed, oriented")
 _LETTERS = rf"(?P<names>\${_NAME}\$(?:(?:,|,? and) \${_NAME}\$){{0,3}})"
 _SIZE_ENDS = r"(?=\s*(?:[.,;:)]|$|(?:of|and|in|from|between|that|to|with|at|is|has|grows|then|so)\b))"
 _OF_SIZE = (
@@ -68,7 +69,7 @@ _OF_SIZE = (
 
 def _sizes_told(text: str) -> Iterator[str]:
     """What is told of letters that are sizes, which are not negative: `Let $r$ be the radius`, `a square of side $s$`."""
-    if not _MAY_BE_SIZES.stand_in(text):
+    if not _MAY_BE_SIZES.stand_in(text) or _WITH_SIGNS.stand_in(text):
         return
     for pattern in _OF_SIZE:
         for match in re.finditer(pattern, text):

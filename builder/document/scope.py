@@ -112,8 +112,9 @@ class Scope(Struct):
 
     `made` tells where each of its own names was defined, `tied` where each of its curves was told. `equations` are those in
     several letters of which nobody said that they tie them. `sought` holds the letters of equations that are not solved, and the
-    paragraph of the last one; `moving` are letters of which a derivative was met though nobody defined them. `closed` is what
-    held around and in the directive inside that was closed last; `lent` are definitions of it that are told on behind it.
+    paragraph of the last one, `sought_in` which they are in a paragraph; `moving` are letters of which a derivative was met
+    though nobody defined them. `closed` is what held around and in the directive inside that was closed last; `lent` are
+    definitions of it that are told on behind it.
     `restricted` tells that words were met that may rule out solutions of an equation, `told` which properties functions have
     that nobody defined, `supposed` up to which paragraph those hold that are under a condition, `parities` which integers are
     even or odd, with the paragraph up to which they are. `assumed` tells in which paragraphs its own assumptions were made,
@@ -152,6 +153,7 @@ class Scope(Struct):
     tied: dict[Relation, Place] = field(default_factory=dict)
     equations: tuple[Relation, ...] = ()
     sought: dict[str, float] = field(default_factory=dict)
+    sought_in: dict[int, frozenset[str]] = field(default_factory=dict)
     moving: set[str] = field(default_factory=set)
     closed: tuple[Context, Context] | None = None
     lent: dict[str, Definition] = field(default_factory=dict)
@@ -466,7 +468,11 @@ class Scopes:
 
     def sought(self, place: Place) -> frozenset[str]:
         """The letters of equations that were told shortly before, and not solved."""
-        return frozenset(name for name, last in self.here.sought.items() if place.paragraph <= last)
+        found = self.here.sought_in.get(place.paragraph)
+        if found is None:
+            found = frozenset(name for name, last in self.here.sought.items() if place.paragraph <= last)
+            self.here.sought_in = {place.paragraph: found}
+        return found
 
     @property
     def equations(self) -> tuple[Relation, ...]:
@@ -481,6 +487,20 @@ class Scopes:
     def points_at(self, place: Place) -> tuple[Definition, ...]:
         """The values that letters were given for this paragraph: `if x = 4, y = -3`."""
         return tuple(definition for definition, last in self._points.values() if place.paragraph <= last)
+
+    def point_at(self, name: str, place: Place) -> Definition | None:
+        """The value that a letter was given for this paragraph, if it was given one."""
+        definition, last = self._points.get(name, (None, 0))
+        return definition if place.paragraph <= last else None
+
+    def points_without_index(self) -> list[str]:
+        """The letters without an index that were given values."""
+        return [name for name in self._points if "_" not in name]
+
+    @property
+    def number_of_points(self) -> int:
+        """How many letters were given values."""
+        return len(self._points)
 
     def has_formula(self, name: str) -> bool:
         """Whether it is told what a name stands for, and not only that it is a function."""
@@ -701,7 +721,10 @@ class Scopes:
 
     def seek(self, names: frozenset[str], place: Place | None) -> None:
         """Note letters of an equation that is not solved yet, or, without a place, that are looked for throughout the scope."""
-        self.here.sought.update(dict.fromkeys(names, inf if place is None else place.paragraph + _SOUGHT))
+        last = inf if place is None else place.paragraph + _SOUGHT
+        if any(self.here.sought.get(name) != last for name in names):
+            self.here.sought.update(dict.fromkeys(names, last))
+            self.here.sought_in = {}
 
     def hold(self, relation: Relation, place: Place, *, joined: bool = False) -> None:
         """Let a relation hold in its paragraph. It takes the place of what was said of the same letters before, but for what it
@@ -856,7 +879,8 @@ class Scopes:
         self._end_assumptions({a for scope in scopes for a in scope.assumed if len(symbols(a)) == 1 and symbols(a) <= names})
         self.here.arbitrary |= names
         for name in names:
-            self.here.sought.pop(name, None)
+            if self.here.sought.pop(name, None) is not None:
+                self.here.sought_in = {}
 
     def introduce(self, names: frozenset[str], place: Place) -> None:
         """Letters are introduced to be any real numbers: what earlier paragraphs assumed of one alone holds no more."""

@@ -84,7 +84,11 @@ _KNOWN = (
 )
 """What stands before an inequality that is known: `Since □`, `Note that □`. What stands behind another formula is concluded."""
 
-_LIMITED = r"\W*(?:or|if|iff|unless|only|exactly|precisely|when|whenever|for|does|is|need|may|might|at|near|but)\b"
+_GOES_ON = (
+    r"\s*(?:$|[.,;:!)]|□|(?:and|so|then|hence|thus|therefore|here|there|now|too|by|since|because|as|on|throughout|everywhere|always|we"
+    r"|it|this|the|one|holds)\b)"
+)
+"""What may stand behind such an inequality: other words may limit it, `Note that x > 0 or`, `only if`, `is not needed`."""
 
 _MAY_BE_CONCLUDED = "an inequality that may be concluded from what is not understood"
 
@@ -231,7 +235,7 @@ class StatementReader:
         general = sentence.general
         bound = behind.bound - (scopes.bound_in(passage.place) - stated_letters(behind.stated, ()))
         bound |= behind.anew
-        points = tuple(point for point in points_of(passage.place, behind, scopes) if point.name not in bound)
+        points = tuple(point for point in points_of(passage.place, behind, statement, scopes) if point.name not in bound)
         given = frozenset(point.name for point in points if point not in sentence.points)
         for_all = general.bound | bound_beside(statement, one.mention.formula.latex)
         points = tuple(point for point in points if point.name in given or not (general.every or point.name in for_all))
@@ -652,8 +656,8 @@ def _is_order_told(relation: Relation, occurrence: Occurrence, scopes: Scopes) -
 
 def _is_known(occurrence: Occurrence) -> bool:
     """Whether words tell an inequality as known, `Since x > 0`, `Note that x > 0`, and none behind it limit that."""
-    is_limited = re.match(_LIMITED, occurrence.one.after.lower()) is not None
-    return not is_limited and re.search(_KNOWN, occurrence.one.before) is not None
+    one = occurrence.one
+    return re.match(_GOES_ON, one.after.lower()) is not None and re.search(_KNOWN, one.before) is not None
 
 
 def _is_of_display(relation: Relation, occurrence: Occurrence) -> bool:
