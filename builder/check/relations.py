@@ -341,11 +341,18 @@ def _in_alternative(
         and not _is_without_zero(one, context)
         and not _differentiates_in_general(link_sides, one, alternative)
         and not (alternative.continuous and isinstance(one.verdict, Refuted))
-        and not (alternative.of_numbers and not is_closed(link_sides[1]))
+        and not (alternative.of_numbers and not _is_a_number(link_sides[1], alternative))
         else one
         for one, link, link_sides, sign in zip(decided, links, pairwise(sides), signs, strict=True)
     ]
     return found if any(isinstance(one.verdict, Refuted) for one in found) else [replace(one, follows=False) for one in found]
+
+
+def _is_a_number(side: Expression, alternative: Alternative) -> bool:
+    """Whether all letters in a side stand for numbers wherever they are moved to."""
+    placed = {letter.name for letter, _ in alternative.at}
+    bodies = [known.body for name in symbols(side) - placed if (known := alternative.context.definitions.get(name)) is not None]
+    return len(bodies) == len(symbols(side)) and all(body is not None and is_closed(body) for body in bodies)
 
 
 def _has_no_points(verdict: Verdict) -> bool:
