@@ -16,6 +16,7 @@ class Row(Struct, frozen=True):
 
 
 TRUE = (
+    Row("divergence", r"\operatorname{div} \mathbf{F} = 3", r"\mathbf{F}(x, y) = \langle x, 2y \rangle"),
     Row("fill-in box", r"3 \cdot 4 = \answer{12}"),
     Row("fill-in box with a sum", r"(x + 1)^2 = \answer{x^2 + 2x + 1}"),
     Row("blank with its answer", r"\frac{d}{dx} x^3 = \blank{3x^2}"),
@@ -224,6 +225,7 @@ TRUE = (
 )
 
 FALSE = (
+    Row("another divergence", r"\operatorname{div} \mathbf{F} = 2", r"\mathbf{F}(x, y) = \langle x, 2y \rangle"),
     Row("derivative of an inverse at another place", r"(f^{-1})'(x) = \frac{1}{f'(x)}"),
     Row("fill-in box", r"3 \cdot 4 = \answer{13}"),
     Row("repeating decimal", r"0.\overline{3} = 0.3"),
@@ -284,7 +286,6 @@ OPEN = (
     Row("series before a sum", r"\sum_{n=1}^{3} n + 1 = 9"),
     Row("argument of two letters", r"\sin xy = y \sin x"),
     Row("partial derivative by its place", r"f_1 = y^2", r"f(x, y) = x y^2"),
-    Row("divergence", r"\operatorname{div} \mathbf{F} = 3", r"\mathbf{F}(x, y) = \langle x, 2y \rangle"),
     Row("operator D", r"D(x^3) = 3x^2"),
     Row("number struck out, with one above it", r"\frac{\cancel{6}^2}{\cancel{3}^1} = 2"),
     Row("exponent beside a label", r"\underbrace{(x + 1)}_{u}{}^2 = x^2 + 2x + 1"),
