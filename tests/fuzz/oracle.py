@@ -377,8 +377,9 @@ def _point(
             world.near = at
             try:
                 world.near = number(value(Symbol(usage.dependent), env, world))
-                env[usage.dependent] = world.near
-                return env
+                there = {**env, usage.dependent: world.near}
+                if all(_admits(assumption, there, world) for assumption in context.assumptions):
+                    return there
             except NoValue:
                 continue
         return None
