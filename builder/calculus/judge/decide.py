@@ -335,6 +335,7 @@ def of_either_sign(claim: Claim, budget: Budget) -> Claim | None:
 _WORDED = r"\\(?:mathrm|operatorname|text|mathsf|mathit)\{[A-Za-z]{2,}\}"
 """The names of functions that are words, `\\mathrm{sigmoid}`."""
 _READ = "partial derivatives of"
+_CONJUGATE = re.compile(r"\\bar\{[zw+-]+\}(?:_\w+)?|[zw]\^\*")
 _OTHER = (Comparison.NOT_EQUAL, Comparison.LESS)
 """What does not hold between a number and itself."""
 _EITHER = "with one of the signs, which may depend on where"
@@ -381,6 +382,10 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
     verdict = _decide_meaning(claim, meaning, budget, known)
     if isinstance(verdict, Refuted) and (missing := doubtful_name(claim.relation, claim.context)):
         return Unknown(Ignorance.UNDEFINED_NAME, f"{missing} is not defined here"), frozenset()
+    if isinstance(verdict, Refuted) and (conjugate := _conjugate(claim)):
+        return Unknown(
+            Ignorance.NOT_UNDERSTOOD, f"{conjugate} may be a complex conjugate: only real numbers are decided"
+        ), frozenset()
     if not isinstance(verdict, Unknown) and (unit := _imaginary_unit(claim, meaning, holds=not isinstance(verdict, Refuted))):
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"{unit} may be the imaginary unit: only real numbers are decided"), frozenset()
     return verdict, meaning.partials
@@ -394,6 +399,12 @@ def _rough(claim: Claim, meaning: Meaning) -> str:
         return ""  # sums and integrals of them are what those of others are
     sides = (side for part in meaning.parts for side in (part.question.left, part.question.right))
     return min((name for side in sides for name in unknown_functions(side) if name in rough), default="")
+
+
+def _conjugate(claim: Claim) -> str:
+    """The name in a claim by which a complex conjugate may be meant: a bar or a star on letters customary for them; or ""."""
+    names = names_reached(symbols(claim.relation), claim.context) - claim.context.definitions.keys()
+    return min((name for name in names if _CONJUGATE.fullmatch(name)), default="")
 
 
 def _imaginary_unit(claim: Claim, meaning: Meaning, *, holds: bool = False) -> str:
@@ -551,6 +562,7 @@ def _refuted_at_sight(
             doubtful = (
                 _undefined(claim, meaning, verdict)
                 or doubtful_name(claim.relation, claim.context)
+                or _conjugate(claim)
                 or _imaginary_unit(claim, meaning)
             )
             return None if doubtful else verdict

@@ -140,7 +140,7 @@ def _smallness(term: Expression, context: Context) -> Smallness | None:
     while isinstance(of, Group):
         of = of.inner
     if not 0 < order <= LARGEST_ORDER:
-        return None
+        return not_understood(f"{name} of a power of which the exponent is not among 1 … {LARGEST_ORDER}")
     match of:
         case Symbol(letter) if letter in _GROWING or letter in context.integers:
             return not_understood(f"{name} of {letter}, which grows: only orders of what becomes small are decided")
@@ -151,7 +151,7 @@ def _smallness(term: Expression, context: Context) -> Smallness | None:
         case Sum((Symbol() as letter, point)) if letter.name not in symbols(point):
             return Smallness(letter, Negation(Group(point)), order, name == LITTLE)
         case _:
-            return None
+            return not_understood(f"{name} of something else than a power of what becomes small")
 
 
 def _taylor(

@@ -136,7 +136,13 @@ ORDERS_FALSE = [
     (r"\sqrt{1+x} = 1 + \frac{x}{3} + O(x^2)", ""), ("x^2 = o(x^2)", ""), (r"\ln x = x + O((x-1)^2)", ""),
     (r"f(x+h) = f(x) + hf'(x) + h^2f''(x) + O(h^3)", ""),
 ]  # fmt: skip
-NOT_KNOWN = [r"\sqrt{x^2} = O(x)", r"x \sin\frac{1}{x} = O(x)", r"\frac{\sin x}{x} = 1 + O(x^2)", r"x\sqrt[3]{x} = O(x^2)"]
+NOT_KNOWN = [
+    *("5 = O(1)", r"\sin x = O(1)", "n^2 = O(2^n)", r"x = O(\sqrt{x})", r"\frac{1}{n} = O(\frac{1}{n})", r"|\sin x| = O(|x|)"),
+    r"\sqrt{x^2} = O(x)",
+    r"x \sin\frac{1}{x} = O(x)",
+    r"\frac{\sin x}{x} = 1 + O(x^2)",
+    r"x\sqrt[3]{x} = O(x^2)",
+]
 
 
 @pytest.mark.parametrize(("text", "assume"), TRUE + ORDERS_TRUE, ids=[row[0] for row in TRUE + ORDERS_TRUE])

@@ -92,3 +92,24 @@ def test_what_holds_for_the_imaginary_unit_too_or_is_told_of_others_is_proved(te
 @pytest.mark.parametrize(("text", "given"), FALSE)
 def test_what_holds_for_no_reading_is_refuted(text: str, given: str) -> None:
     assert isinstance(decide(claim_of(text, context_of(given))), Refuted)
+
+
+CONJUGATES = [
+    (r"z\bar z = |z|^2", ""),
+    (r"|\bar z| = |z|", ""),
+    (r"\overline{z + w} = \overline z + \overline w", ""),
+    (r"\frac{1}{z} = \frac{\bar z}{|z|^2}", ""),
+    (r"z^* z = |z|^2", ""),
+    (r"z\overline z = 25", "z = 3 + 4i"),
+]
+
+
+@pytest.mark.parametrize(("text", "given"), CONJUGATES)
+def test_what_may_be_a_conjugate_is_not_refuted(text: str, given: str) -> None:
+    claim = claim_of(text, context_of(given))
+    assert not isinstance(decide(claim), Refuted)
+    assert refute(claim) is None
+
+
+def test_a_mean_is_a_number() -> None:
+    assert isinstance(decide(claim_of(r"x + \bar x = 2x", context_of())), Refuted)
