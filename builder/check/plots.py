@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import floor, hypot, log10
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -30,6 +31,8 @@ from builder.check.plotted import Plot, PlottedCurve, PlottedLevel, Point, Spot,
 from builder.document.document import Directive, Formula
 from builder.document.suggest import did_you_mean
 from builder.source import Span
+
+Drawing = TypeVar("Drawing")
 
 MOST_CURVES = 6
 MOST_LEVELS = 12
@@ -93,6 +96,20 @@ class _Plotter:
     def __init__(self, directive: Directive, context: Context, macros: Mapping[str, str], budget: Budget, work: Work) -> None:
         self._directive, self._context, self._macros = directive, context, macros
         self._budget, self._work = budget, work
+
+    def _once(self, draw: Callable[..., Drawing], *given: Hashable) -> Drawing:
+        """What `draw` makes of what is `given`, with what is left to spend: it is drawn once for equal pictures, as in the notes
+        of a course that all show the same parabola, and paid for each time."""
+        if self._budget.remembered is None:
+            return draw(*given, self._work)
+        left = self._work.left
+
+        def drawn() -> tuple[Drawing, int]:
+            return draw(*given, self._work), left - self._work.left
+
+        drawing, spent = self._budget.remembered.answer((draw, *given, left), drawn)
+        self._work.left = left - spent
+        return drawing
 
     def plot(self) -> Plot:
         asked = self._asked()
@@ -237,10 +254,10 @@ class _Plotter:
         window = Window(*across, float(low), float(high))
         found: list[PlottedCurve] = []
         for curve, formula in drawn:
-            graph = graphs.graph(formula, window, self._work)
+            graph = self._once(graphs.graph, formula, window)
             if not graph.pieces:
                 span = curve.formula.locate(None)
-                known = graphs.heights(formula, window, self._work)
+                known = self._once(graphs.heights, formula, window)
                 what = "leaves the picture" if known else "has no value, or none that could be told,"
                 message = f"there is nothing to draw: this {what} for all {formula.letters[0]} of the range"
                 raise _CannotDraw(
@@ -274,7 +291,7 @@ class _Plotter:
         lows: list[float] = []
         highs: list[float] = []
         for curve, formula in drawn:
-            known = graphs.heights(formula, Window(*across), self._work)
+            known = self._once(graphs.heights, formula, Window(*across))
             if not known:
                 span = curve.formula.locate(None)
                 message = (
@@ -357,7 +374,7 @@ class _Plotter:
             raise self._wrong("y", message, "choose ranges of about the same length")
         curve = curves[0]
         window = Window(*across, float(up[0]), float(up[1]))
-        found = [PlottedLevel(text, graphs.level_curve(curve.drawn, level, window, self._work)) for text, level in levels]
+        found = [PlottedLevel(text, self._once(graphs.level_curve, curve.drawn, level, window)) for text, level in levels]
         _count_points(level.pieces for level in found)
         for level in found:
             if not level.pieces:
