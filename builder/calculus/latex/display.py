@@ -363,8 +363,11 @@ def _pieces(tokens: Sequence[Token], *, at_right: bool) -> list[list[Token] | Jo
 def _joins_equations(before: Sequence[Token], token: Token, behind: Sequence[Token]) -> bool:
     r"""Whether an arrow that elsewhere says what something tends to stands between two equations: `2x = 6 \to x = 3`. The second
     begins with a side that holds a letter, and is no value that a limit has, as in `a_n = 1 + \frac{1}{n} \to 1 = L`."""
-    if token.text != Sign.TENDS.value or token.kind is not TokenKind.RELATION or not any(map(_equates, before)):
+    if token.text != Sign.TENDS.value or token.kind is not TokenKind.RELATION or _open_brackets(before):
         return False
+    equal = [at for at, each in enumerate(before) if _equates(each) and not _open_brackets(before[:at])]
+    if not equal or any(one.is_command(r"\lim") for one in before[max(0, equal[-1] - 2) :]):
+        return False  # a limit of which the braces were lost
     for at, each in enumerate(behind):
         if _equates(each):
             return any(one.kind is TokenKind.LETTER for one in behind[:at])

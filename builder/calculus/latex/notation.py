@@ -46,6 +46,7 @@ from builder.calculus.latex.fields import OPERATORS, jacobian, named_operator, n
 from builder.calculus.latex.naming import read_name, script_tokens
 from builder.calculus.latex.sides import split, split_relations
 from builder.calculus.latex.tokens import Token, TokenKind
+from builder.source import Span
 
 if TYPE_CHECKING:
     from builder.calculus.latex.parser import Parser
@@ -268,7 +269,9 @@ def _order_of(parser: Parser) -> int:
     written = parser.argument() if token.kind is TokenKind.BRACE or token.kind is TokenKind.NUMBER else None
     if isinstance(written, Number) and written.text.isdigit() and int(written.text) <= 99:
         return int(written.text)
-    raise LatexError("not-understood", "the order of this derivative is not a number", token.span)
+    start, end = token.span.start, token.span.end
+    span = token.span if start < end else Span(max(start - 1, 0), start)  # where nothing stands, the sign before it
+    raise LatexError("not-understood", "the order of this derivative is not a number", span)
 
 
 def operator_operand(parser: Parser, operator: int) -> Expression:

@@ -326,3 +326,16 @@ def test_a_row_that_was_not_ended_is_told(text: str, is_told: bool) -> None:
 def test_a_command_that_is_none_is_told_with_the_one_that_is_near(command: str, help: str) -> None:
     (fault,) = parse_display(f"f = {command}").faults
     assert fault.help.startswith(help)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r"\prod_{k=1}^\to k = 36", r"L = \lim_8 {x \to 3} x = 3", r"L = \lim_= 4{x \to 3} x = 6", r"\frac{d^}{dx^2} x = 1"],
+)
+def test_what_is_lost_of_a_limit_or_an_order_is_told_inside_of_the_text(text: str) -> None:
+    """Arrows between equations were looked for where a sign of a sum, or of a limit, was not written out."""
+    display = parse_display(text)
+    spans = [statement.span for statement in display.statements] + [fault.span for fault in display.faults]
+    assert display.faults and all(span.start < span.end <= len(text) for span in spans)
+    at = text.find(r"\to")
+    assert at < 0 or any(span.start <= at < span.end for span in spans)
