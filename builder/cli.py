@@ -177,11 +177,13 @@ def _declare_check(parser: argparse.ArgumentParser) -> None:
 
 
 def _declare_derive(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("function", nargs="?", metavar="FUNCTION", help=r"definitions, such as 'f(x) = x^2 \sin x'")
-    parser.add_argument("--find", metavar="GOAL", default="", help=r"what to find, such as \nabla C (default: the derivative)")
+    parser.add_argument("function", nargs="?", type=_text, metavar="FUNCTION", help=r"definitions, such as 'f(x) = x^2 \sin x'")
+    parser.add_argument(
+        "--find", type=_text, metavar="GOAL", default="", help=r"what to find, such as \nabla C (default: the derivative)"
+    )
     parser.add_argument("--method", choices=METHODS, metavar="METHOD", help=f"one of {', '.join(METHODS)}")
-    parser.add_argument("--assume", metavar="WORDS", default="", help="what to assume, such as 'x > 0'")
-    parser.add_argument("--answer", metavar="FORM", default="", help="the form to end in")
+    parser.add_argument("--assume", type=_text, metavar="WORDS", default="", help="what to assume, such as 'x > 0'")
+    parser.add_argument("--answer", type=_text, metavar="FORM", default="", help="the form to end in")
     parser.add_argument("--format", choices=DERIVATION_FORMATS, default="text", help="how to print it (default: text)")
     parser.add_argument("--grain", choices=GRAINS, help="leave out rows of plain arithmetic, or show what each row rests on, too")
     parser.add_argument("--verbose", action="store_const", dest="grain", const="full", help="the same as --grain full")
@@ -228,6 +230,15 @@ def _address(text: str) -> str:
     if not text or is_address(text):
         return text
     raise argparse.ArgumentTypeError(f"{text!r} is not an address: write one such as https://example.org/notes/")
+
+
+def _text(text: str) -> str:
+    """An argument that is mathematics. Bytes that are not in the encoding of the terminal are kept by Python as surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as fault:
+        raise argparse.ArgumentTypeError(f"{text!r} is no text: character {fault.start + 1} of it is not UTF-8") from None
+    return text
 
 
 def _jobs(text: str) -> int:

@@ -188,10 +188,14 @@ BAD = [
     (["build", "no/such/folder"], 2, "is no folder"),
     (["build", "--base-url", "example.org"], 2, "is not an address"),
     (["new", str(ROOT)], 2, "not empty"),
+    (["derive", "f(x) = \udcff"], 2, "character 8 of it is not UTF-8"),
+    (["derive", "f(x) = x", "--find", "\udcff"], 2, "is not UTF-8"),
+    (["derive", "f(x) = x", "--assume", "\udcff"], 2, "is not UTF-8"),
+    (["derive", "f(x) = x", "--answer", "\udcff"], 2, "is not UTF-8"),
 ]
 
 
-@pytest.mark.parametrize(("arguments", "status", "words"), BAD, ids=[" ".join(row[0]).replace("\x1b", "ESC") for row in BAD])
+@pytest.mark.parametrize(("arguments", "status", "words"), BAD, ids=[ascii(" ".join(row[0])) for row in BAD])
 def test_what_is_wrong_is_said(arguments: Sequence[str], status: int, words: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(*arguments) == status
     captured = capfd.readouterr()
