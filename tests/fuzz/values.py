@@ -8,6 +8,7 @@ as `World.digits` tells.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import NoReturn, TypeAlias
@@ -61,7 +62,8 @@ from tests.fuzz.reals import NoLimit, NoValue, Silent, binomial, exponential, fa
 from tests.fuzz.tables import Table, Value, add, column, dot, multiply, number, scale
 
 WORKING_DIGITS = 150
-STEP = mpf(10) ** -25
+LOST_DIGITS = 25
+STEP = mpf(10) ** -LOST_DIGITS
 """Of a difference. Its error is smooth, so that differences of differences do not make it larger; only what is rounded grows."""
 
 NEAR = tuple(mpf(10) ** -k for k in (8, 12, 16))
@@ -370,21 +372,25 @@ def _order(order: Expression) -> int:
 
 
 def difference(function: Callable[[mpf], mpf], at: mpf, order: int, world: World) -> mpf:
-    """The derivative of an order at a point. Raises NoValue at a kink: the differences of the two sides are not the same."""
+    """The derivative of an order at a point: the mean of the differences of that order on its two sides, whose errors of the
+    first order cancel. Raises NoValue at a kink: the differences of the two sides are not the same.
+    """
     if order == 0:
         return function(at)
-    if order == 1:
-        before, here, after = function(at - STEP), function(at), function(at + STEP)
+    # Each order divides by the step once more, which takes as many digits as the step has.
+    with mpmath.workdps(mpmath.mp.dps + LOST_DIGITS * (order - 1)):
+        values = [function(at + k * STEP) for k in range(-order, order + 1)]
         if world.quadrature:
             raise Silent("the derivative of an integral, which is not known to enough digits")
-        left, right = (here - before) / STEP, (after - here) / STEP
-        world.lower(20)
-        if abs(left) > 10**7:
-            raise Silent("a slope so steep that it may be none")
-        if abs(left - right) > mpf(10) ** -12 * (1 + abs(left)):
-            raise NoLimit if abs(before - after) < mpf(10) ** -12 * (1 + abs(here)) else NoValue
-        return (left + right) / 2
-    return difference(lambda x: difference(function, x, order - 1, world), at, 1, world)
+        signs = [(-1) ** (order - k) * math.comb(order, k) for k in range(order + 1)]
+        left, right = (mpmath.fdot(signs, side) / STEP**order for side in (values[: order + 1], values[order:]))
+    world.lower(20)
+    if abs(left) > 10**7 * math.factorial(order):
+        raise Silent("a slope so steep that it may be none")
+    if abs(left - right) > mpf(10) ** -12 * (1 + abs(left)):
+        before, here, after = values[order - 1 : order + 2]
+        raise NoLimit if abs(before - after) < mpf(10) ** -12 * (1 + abs(here)) else NoValue
+    return (left + right) / 2
 
 
 def _partial(apply: Apply, orders: Mapping[int, int], world: World) -> Apply:
@@ -718,6 +724,8 @@ def _power(node: Power, env: Env, world: World) -> Value:
         raise Silent("a root of a negative number whose index is a letter")
     if below == 0 and exponent > 0:
         return mpf(0)
+    if below < 0 and exponent == mpmath.floor(exponent):
+        raise Silent("a negative number to a real letter that happens to be an integer")
     if below <= 0:
         raise NoValue
     return exponential(exponent * mpmath.log(below))
