@@ -164,7 +164,8 @@ def _judge_run(run: list[Step], budget: Budget) -> list[JudgedStep]:
     head = first.left if first.left is not None else first.before
     sides = (head, *(step.after for step in run))
     texts = [print_latex(side) for side in sides]
-    verdicts = _verdicts(texts, _needed(sides, context), budget)
+    signs = [step.sign for step in run]
+    verdicts = _verdicts(texts, signs, _needed(sides, context), budget)
     rows = []
     for step, plain, verdict in zip(run, texts[1:], verdicts, strict=True):
         left = "" if step.left is None else texts[0]
@@ -173,7 +174,7 @@ def _judge_run(run: list[Step], budget: Budget) -> list[JudgedStep]:
                 step=step,
                 left=left,
                 right=print_latex(step.after, marked=step.changed) if step.changed else plain,
-                plain=f"{left} = {plain}".lstrip(),
+                plain=f"{left} {step.sign.value} {plain}".lstrip(),
                 sympy=_in_sympy(step.after, step.context),
                 verdict=verdict,
                 steps=judge_steps(step.steps, budget),
@@ -237,15 +238,15 @@ def _needed(sides: Sequence[Expression], context: Context) -> Context:
     return replace(context, definitions={name: d for name, d in context.definitions.items() if name in kept})
 
 
-def _verdicts(texts: Sequence[str], context: Context, budget: Budget) -> list[Verdict]:
-    """The verdict on each row after the first text, read from what is printed."""
+def _verdicts(texts: Sequence[str], signs: Sequence[Sign], context: Context, budget: Budget) -> list[Verdict]:
+    """The verdict on each row after the first text, read from what is printed; `signs` stand between the texts."""
     return budget.once(
-        lambda known: (_verdicts, tuple(texts), known.context(context)),
-        lambda budget: _decided(texts, context, budget),
+        lambda known: (_verdicts, tuple(texts), tuple(signs), known.context(context)),
+        lambda budget: _decided(texts, signs, context, budget),
     )
 
 
-def _decided(texts: Sequence[str], context: Context, budget: Budget) -> list[Verdict]:
+def _decided(texts: Sequence[str], signs: Sequence[Sign], context: Context, budget: Budget) -> list[Verdict]:
     names = names_of(context)
     sides: list[Expression] = []
     for text in texts:
@@ -257,7 +258,7 @@ def _decided(texts: Sequence[str], context: Context, budget: Budget) -> list[Ver
             )
             return [unread] * (len(texts) - 1)
     try:
-        links = decide_chain(sides, [Sign.EQUAL] * (len(sides) - 1), context, budget)
+        links = decide_chain(sides, signs, context, budget)
     except JudgeDisagreement as found:
         raise messages.disagreement(found, " = ".join(print_latex(side) for side in sides), context) from found
     return [link.verdict for link in links]

@@ -35,12 +35,12 @@ def _rows(steps: Sequence[JudgedStep]) -> Iterator[str]:
         if judged.verdict is None:
             yield f"&\\phantom{{{{}}={{}}}} {judged.plain}{_reason(judged)}"
         else:
-            yield f"{judged.left} &= {plain_right(judged)}{_reason(judged)}".lstrip()
+            yield f"{judged.left} &{judged.step.sign.value} {plain_right(judged)}{_reason(judged)}".lstrip()
 
 
 def plain_right(judged: JudgedStep) -> str:
     """The right side of a row as it was judged, without marks."""
-    return judged.plain.removeprefix(judged.left).lstrip().removeprefix("=").lstrip()
+    return judged.plain.removeprefix(judged.left).lstrip().removeprefix(judged.step.sign.value).lstrip()
 
 
 def _reason(judged: JudgedStep) -> str:

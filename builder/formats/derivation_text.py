@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from builder.calculus.context import Context
 from builder.calculus.derivation.derivation import Grain
+from builder.calculus.expression.nodes import Sign
 from builder.calculus.judge.verdict import Refuted, Tested, Unknown
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.names import Names, names_of
@@ -18,7 +19,7 @@ from builder.check.derivations import is_answer_wrong, standing
 from builder.check.standing import Standing
 from builder.diagnostics.numbers import readable
 from builder.diagnostics.visible import one_line, width
-from builder.formats.unicode_mathematics import chain_text, unicode_text
+from builder.formats.unicode_mathematics import SIGNS, chain_text, unicode_text
 
 _INDENT = "    "
 
@@ -26,6 +27,7 @@ _INDENT = "    "
 class _Row(Struct, frozen=True):
     depth: int
     left: str
+    sign: str
     right: str
     reason: str
 
@@ -37,7 +39,7 @@ def render(derivation: JudgedDerivation) -> str:
     lefts: dict[int, int] = {}
     for row in rows:
         lefts[row.depth] = max(lefts.get(row.depth, 0), width(row.left))
-    lines = [f"{_INDENT * row.depth}{_padded(row.left, lefts[row.depth])} = {row.right}" for row in rows]
+    lines = [f"{_INDENT * row.depth}{_padded(row.left, lefts[row.depth])} {row.sign} {row.right}" for row in rows]
     column = max((width(line) for line in lines), default=0) + 3
     shown = [f"{_padded(line, column)}{row.reason}".rstrip() for line, row in zip(lines, rows, strict=True)]
     return "\n".join([*shown, "", _known(derivation, verbose)]) + "\n"
@@ -52,11 +54,11 @@ def _rows(steps: Sequence[JudgedStep], depth: int, verbose: bool) -> Iterator[_R
         step = judged.step
         reason = reason_text(step.reason.text, step.context) + _doubt(judged)
         for name, value in step.names:
-            yield _Row(depth, unicode_text(name), unicode_text(value), reason)
+            yield _Row(depth, unicode_text(name), SIGNS[Sign.EQUAL], unicode_text(value), reason)
             reason = ""
         if not step.names:
             left = "" if step.left is None else unicode_text(step.left)
-            yield _Row(depth, left, unicode_text(step.after), reason)
+            yield _Row(depth, left, SIGNS[step.sign], unicode_text(step.after), reason)
         if verbose:
             yield from _rows(judged.steps, depth + 1, verbose)
 

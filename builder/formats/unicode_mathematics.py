@@ -93,7 +93,7 @@ _FENCES = {
 }
 _TIMES = {Times.DOT: " · ", Times.CROSS: " × ", Times.STAR: " · ", Times.ENTRYWISE: " ⊙ "}
 _SETS = {"R": "ℝ", "N": "ℕ", "N_0": "ℕ₀", "Z": "ℤ", "Q": "ℚ"}
-_SIGNS = {
+SIGNS = {
     Sign.EQUAL: "=",
     Sign.NOT_EQUAL: "≠",
     Sign.LESS: "<",
@@ -117,7 +117,7 @@ def unicode_text(node: Expression | Relation) -> str:
 
 def chain_text(sides: Sequence[Expression], signs: Sequence[Sign]) -> str:
     """`sides[0] signs[0] sides[1] …` on one line."""
-    rest = (f" {_SIGNS[sign]} {_at(side, _SUM)}" for sign, side in zip(signs, sides[1:], strict=True))
+    rest = (f" {SIGNS[sign]} {_at(side, _SUM)}" for sign, side in zip(signs, sides[1:], strict=True))
     return _at(sides[0], _SUM) + "".join(rest)
 
 
@@ -138,7 +138,7 @@ def _show(node: Expression | Relation) -> tuple[str, int]:
     """The text of `node`, and how tightly it holds together."""
     match node:
         case Relation(left, sign, right):
-            return f"{_at(left, _SUM)} {_SIGNS[sign]} {_at(right, _SUM)}", 0
+            return f"{_at(left, _SUM)} {SIGNS[sign]} {_at(right, _SUM)}", 0
         case Number(text):
             return text, _ATOM
         case Symbol(name):
@@ -405,7 +405,7 @@ def _branch(value: Expression, conditions: Sequence[Relation]) -> str:
 def _number_set(node: NumberSet) -> str:
     match node.name:
         case "finite":
-            return f"{{{_list(node.members)}}}"
+            return f"{{{_list(node.members)}}}" if node.members else "∅"
         case "interval":
             return f"{'[' if node.closed[0] else '('}{_list(node.members)}{']' if node.closed[1] else ')'}"
         case "named":

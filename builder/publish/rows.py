@@ -65,7 +65,7 @@ def rows_of(steps: Sequence[JudgedStep], anchor: str, open: bool = False, parts:
 
 
 def _row(step: JudgedStep, anchor: str, number: str, open: bool, parts: Mapping[str, str]) -> Row:
-    left, right, source = step.left, f"={NOBREAK}{step.right}", step.plain.removeprefix(step.left).strip()
+    left, right, source = step.left, f"{step.step.sign.value}{NOBREAK}{step.right}", step.plain.removeprefix(step.left).strip()
     if step.step.names:
         left, sign, rest = _split_at_sign(step.plain)
         right, source = f"{sign}{NOBREAK}{rest}", f"{sign} {rest}".strip()

@@ -1,8 +1,13 @@
-"""The method `critical`: where the derivative is 0 or does not exist, and what the function has there."""
+"""The method `critical`: where the derivative is 0 or does not exist, and what the function has there.
+
+An end of the domain is a critical point where the function has a value and its derivative has none (J. Stewart, Calculus).
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import count
+from math import ceil
 from typing import cast
 
 from msgspec import Struct
@@ -47,7 +52,7 @@ from builder.calculus.derivation.solving import (
     zeros_of_factor,
     zeros_of_polynomial_with_letters,
 )
-from builder.calculus.derivation.terms import Style, term_of
+from builder.calculus.derivation.terms import DivisionByZero, Style, term_of
 from builder.calculus.derivation.values import worked_out
 from builder.calculus.expression.nodes import (
     Expression,
@@ -58,7 +63,9 @@ from builder.calculus.expression.nodes import (
     Node,
     NumberSet,
     Quotient,
+    Relation,
     Side,
+    Sign,
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
@@ -70,7 +77,7 @@ _STEP = 1e-6
 
 
 def by_critical(problem: Problem) -> Derivation:
-    """The places inside the domain where the derivative is 0 or does not exist, and their nature. Raises CannotDerive."""
+    """The places of the domain where the derivative is 0 or does not exist, and their nature. Raises CannotDerive."""
     if len(last_definition(problem.context).parameters) == 2:
         return by_critical_of_two(problem)
     name, x, applied = function_asked_for(problem.context)
@@ -96,11 +103,8 @@ def by_critical(problem: Problem) -> Derivation:
     zeros = zeros_of(slope, x)
     breaks = [place for place in _breaks(curve) if place not in zeros]
     places = in_order([*zeros, *breaks])
-    if not places:
-        raise CannotDerive(
-            f"{quoted(slope)} is nowhere 0, and there is no place where only the derivative has no value",
-            "there is no critical point; look at the ends of an interval",
-        )
+    if not places or not _has_zeros(slope, x):
+        _say_nowhere_zero(rows, alone=not places)
     steps: list[Step] = list(rows.steps)
     bend = slope
     if zeros:
@@ -117,6 +121,26 @@ def by_critical(problem: Problem) -> Derivation:
     return Derivation(x, NumberSet("finite", members=tuple(places)), "critical", problem.context, tuple(steps))
 
 
+def _say_nowhere_zero(rows: Rows, *, alone: bool, given: str = "") -> None:
+    """The row that says that the derivative is nowhere 0; `alone` where there is no other critical point."""
+    everywhere = ", and it exists wherever the function does: there is no critical point" if alone else ""
+    rows.say(Sign.NOT_EQUAL, ZERO, by_move(moves.NOWHERE_ZERO, moves.NOWHERE_ZERO.says + everywhere + given))
+
+
+def _has_zeros(slope: Expression, x: Symbol) -> bool:
+    """Whether what stands above is 0 somewhere, be it where the slope has no value."""
+    return any(zeros_of_factor(base, x) for base, _ in term_of(numerator_of(slope), []).powers if depends_on(base, x.name))
+
+
+def _without_places(curve: _Curve, rows: Rows, letters: frozenset[str] = frozenset()) -> Derivation:
+    """The derivation of a function without critical points, where none of these letters is 0."""
+    given = "".join(f", for ${name} \\ne 0$" for name in sorted(letters))
+    for name in sorted(letters):
+        rows.context = rows.context.with_assumption(Relation(Symbol(name), Sign.NOT_EQUAL, ZERO))
+    _say_nowhere_zero(rows, alone=True, given=given)
+    return Derivation(curve.x, NumberSet("finite"), "critical", rows.context, tuple(rows.steps))
+
+
 def _by_families(problem: Problem, curve: _Curve, rows: Rows, turn: Fraction) -> Derivation:
     """The same where the derivative repeats: its zeros are families of places."""
     first = rows.goal
@@ -125,7 +149,7 @@ def _by_families(problem: Problem, curve: _Curve, rows: Rows, turn: Fraction) ->
     curve = replace(curve, slope=without_groups(rows.current))
     found = families(curve.slope, curve.x, turn)
     if not found:
-        raise CannotDerive(f"{quoted(curve.slope)} is nowhere 0", "there is no critical point; look at the ends of an interval")
+        return _without_places(curve, rows)
     k = Symbol(next(letter for letter in ("k", "n", "m", "j") if letter not in problem.context.definitions))
     curve = replace(curve, context=problem.context.with_kind(k.name, Kind.INTEGER))
     places = [family.at(k) for family in found]
@@ -167,7 +191,9 @@ def _with_letters(problem: Problem, curve: _Curve, rows: Rows) -> Derivation:
         key=lambda zero: sizes[zero] or 0.0,
     )
     if not places:
-        raise CannotDerive(f"{quoted(curve.slope)} is nowhere 0", "there is no critical point; look at the ends of an interval")
+        steady = [base for base, _ in term_of(numerator_of(curve.slope), []).powers if not depends_on(base, x.name)]
+        rows.context = with_constants(curve.slope, frozenset({x.name}), problem.context)
+        return _without_places(curve, rows, frozenset[str]().union(*map(symbols, steady)) - signs.keys())
     first = rows.goal
     curve = replace(curve, context=with_constants(curve.slope, frozenset({x.name}), problem.context))
     divided = sorted({n for place in places for n in _divisors_of(place)} - signs.keys())
@@ -216,6 +242,9 @@ class _Curve(Struct, frozen=True):
     def rough_slope(self, at: float) -> float | None:
         return rough(self.slope, {self.x.name: at})
 
+    def has_value(self, at: float) -> bool:
+        return rough(self.body, {self.x.name: at}) is not None
+
 
 def _solved(curve: _Curve, first: Expression, zeros: list[Expression], which: str = "", said: str = "") -> Step:
     """The row that names the places at which the derivative is 0; it rests on the values there."""
@@ -257,25 +286,59 @@ def _value_row(
 
 def _beside(curve: _Curve, place: Expression, places: list[Expression]) -> list[Step]:
     """Where the second derivative tells nothing: the sign of the first one on both sides, up to the next critical point."""
-    middle = rational(place)
-    if middle is None:
-        raise CannotDerive(
-            f"the second derivative tells nothing at {quoted(place)}", "look at the sign of the derivative on both sides"
-        )
+    at = rough(place, {}) or 0.0
+    middle = rational(place) or Fraction(at).limit_denominator(_FINE)
     others = [Fraction(v).limit_denominator(64) for p in places if p != place and (v := rough(p, {})) is not None]
-    below = max((v for v in others if v < middle), default=middle - 2)
-    above = min((v for v in others if v > middle), default=middle + 2)
-    at = [(middle + end) / 2 for end in (below, above)]
-    signs = [curve.rough_slope(float(v)) for v in at]
-    if None in signs or not all(signs):
+    below = max((v for v in others if v < at), default=middle - 2)
+    above = min((v for v in others if v > at), default=middle + 2)
+    sides = [_sample(curve, middle, end) for end in (below, above)]
+    signs = [None if side is None else (curve.rough_slope(float(side)) or 0.0) > 0 for side in sides]
+    reached = [curve.has_value(at + step) for step in (-_STEP, _STEP)]
+    if not any(reached) or any((side is not None) != there for side, there in zip(sides, reached, strict=True)):
         raise CannotDerive(f"the sign of the derivative beside {quoted(place)} was not found", "look at it on both sides")
-    before, after = ((s or 0.0) > 0 for s in signs)
-    nature = "no extremum" if before == after else "a local maximum" if before else "a local minimum"
-    words = ("positive" if before else "negative", "positive" if after else "negative")
-    return [
-        *_value_row(curve, 1, number(at[0]), curve.slope, f"before, the derivative is {words[0]}"),
-        *_value_row(curve, 1, number(at[1]), curve.slope, f"behind, it is {words[1]}: {nature}"),
-    ]
+    before, after = signs
+    rises = after if before is None else before  # toward the place from before, or from it on
+    if None in signs:
+        kind = "maximum" if rises is (after is None) else "minimum"
+        nature = f"a {kind} at the end ${print_latex(place)}$ of the domain"
+    else:
+        nature = "no extremum" if before == after else "a local maximum" if before else "a local minimum"
+    words = {True: "positive", False: "negative"}
+    steps: list[Step] = []
+    if before is not None and sides[0] is not None:
+        end = "" if after is not None else f": {nature}"
+        steps.extend(_value_row(curve, 1, number(sides[0]), curve.slope, f"before, the derivative is {words[before]}{end}"))
+    if after is not None and sides[1] is not None:
+        subject = "it" if before is not None else "the derivative"
+        steps.extend(_value_row(curve, 1, number(sides[1]), curve.slope, f"behind, {subject} is {words[after]}: {nature}"))
+    return steps
+
+
+_FINE = 16
+"""The greatest denominator of a place that stands for one that is not rational."""
+_HALVINGS = 6
+_TRIED = 8
+
+
+def _sample(curve: _Curve, middle: Fraction, end: Fraction) -> Fraction | None:
+    """A place between two, up to which from the first the slope keeps its sign; None where it has no values there."""
+    reach = (end - middle) / 2
+    for _ in range(_HALVINGS):
+        slopes = [curve.rough_slope(float(middle + reach * k / _TRIED)) for k in range(1, _TRIED + 1)]
+        if None not in slopes and all(slopes) and len({(slope or 0.0) > 0 for slope in slopes}) == 1:
+            return _simplest(*sorted((middle + reach / 2, middle + reach)))
+        reach /= 2
+    return None
+
+
+def _simplest(low: Fraction, high: Fraction) -> Fraction:
+    """The number with the least denominator in an interval, and of those the nearest to 0."""
+    if low < 0 < high:
+        return Fraction(0)
+    if high <= 0:
+        return -_simplest(-high, -low)
+    below = next(below for below in count(1) if ceil(low * below) <= high * below)
+    return Fraction(ceil(low * below), below)
 
 
 # ------------------------------------------------------------------------------------------------ where it does not exist
@@ -286,37 +349,52 @@ def _breaks(curve: _Curve) -> list[Expression]:
     x = curve.x.name
     found: list[Expression] = []
     for node in descendants(curve.slope):
-        match node:
-            case Fenced(Fence.ABSOLUTE, inner) if depends_on(inner, x):
-                found.extend(zeros_of_factor(bare(inner), curve.x))
-            case Quotient(denominator=below) if depends_on(below, x):
-                bases = [base for base, _ in term_of(below, []).powers if depends_on(base, x)]
-                found.extend(zero for base in bases if not isinstance(base, Fenced) for zero in zeros_of_factor(base, curve.x))
-    return [place for place in dict.fromkeys(found) if _is_inside(curve, place)]
+        if isinstance(node, Quotient) and depends_on(node.denominator, x):
+            bases = [base for base, _ in term_of(node.denominator, []).powers if depends_on(base, x)]
+            found.extend(zero for base in bases for zero in zeros_of_factor(base, curve.x))
+    return [place for place in dict.fromkeys(found) if _is_break(curve, place)]
 
 
-def _is_inside(curve: _Curve, place: Expression) -> bool:
-    """Whether the function has a value at a place and on both sides, and the formula of its derivative has none at the place."""
+def _is_break(curve: _Curve, place: Expression) -> bool:
+    """Whether the function has a value at a place and on both sides; or whether it ends there, with a slope without bound."""
     at = rough(place, {})
-    if at is None or curve.rough_slope(at) is not None:
+    if at is None or _value_at(curve.body, curve.x, place) is None:
         return False
-    return all(rough(curve.body, {curve.x.name: at + step}) is not None for step in (0.0, -_STEP, _STEP))
+    sides = [side for side in (-1, 1) if curve.has_value(at + side * _STEP)]
+    return len(sides) == 2 or (len(sides) == 1 and _is_without_bound(_limit(curve, place, sides[0])))
+
+
+def _value_at(node: Expression, x: Symbol, place: Expression) -> Expression | None:
+    """What a formula comes to at a place; None where it has no value there."""
+    try:
+        value = worked_out(without_groups(substitute(node, {x.name: place})))
+    except DivisionByZero:
+        return None
+    return value if without_value(value) is None else None
+
+
+def _is_without_bound(limit: Expression) -> bool:
+    return INFINITY in (limit, negative(limit))
 
 
 def _at_break(curve: _Curve, place: Expression, places: list[Expression]) -> list[Step]:
     """The rows of a place where the formula of the derivative has no value: its limits from both sides, and its signs."""
     derivative = derivative_asked_for(curve.name, curve.x, curve.applied, 1)
-    limits = [_limit(curve, place, side) for side in (-1, 1)]
+    at = rough(place, {}) or 0.0
+    limits = {side: _limit(curve, place, side) for side in (-1, 1) if curve.has_value(at + side * _STEP)}
+    if len(limits) == 1 and rational(place) is None:  # no limit is decided at an end that is not rational
+        return _beside(curve, place, places)
     there = print_latex(at_place(curve.name, curve.x, curve.applied, 1, place))
-    exists = limits[0] == limits[1] and INFINITY not in (limits[0], negative(limits[0]))
-    if exists and limits[0] != ZERO:
-        return []
-    said = f": both are 0, and so is ${there}$" if exists else f", so that ${there}$ does not exist"
+    alike = len(set(limits.values())) == 1 and not any(map(_is_without_bound, limits.values()))
+    said = f": both are 0, and so is ${there}$" if alike else f", so that ${there}$ does not exist"
     steps: list[Step] = []
-    for side, value in zip((Side.BELOW, Side.ABOVE), limits, strict=True):
-        rows = Rows(Limit(derivative, curve.x, place, side), curve.context)
-        words = "the slope before it" if side is Side.BELOW else f"the slope behind it{said}"
-        rows.add(value, Reason(moves.NATURE.name, words))
+    for side, value in limits.items():
+        rows = Rows(Limit(derivative, curve.x, place, Side.BELOW if side < 0 else Side.ABOVE), curve.context)
+        words = "the slope before it" if side < 0 else "the slope behind it"
+        move, start = moves.NATURE, ""
+        if len(limits) == 1:
+            move, start = moves.END_OF_DOMAIN, f"the domain {'ends' if side < 0 else 'begins'} at ${print_latex(place)}$: "
+        rows.add(value, Reason(move.name, start + words + (said if side == max(limits) else "")))
         steps.extend(rows.steps)
     return [*steps, *_beside(curve, place, places)]
 
@@ -335,9 +413,9 @@ def _limit(curve: _Curve, place: Expression, side: int) -> Expression:
     plain = cast(Expression, opened(curve.slope))
     for move in finish(plain, Style(variables=frozenset((curve.x.name,)))):
         plain = move.after
-    value = without_groups(substitute(plain, {curve.x.name: place}))
-    if without_value(value) is None:
-        return worked_out(value)
+    value = _value_at(plain, curve.x, place)
+    if value is not None:
+        return value
     far, near = (curve.rough_slope(at + side * step) for step in (1e3 * _STEP, _STEP))
     if far is None or near is None or abs(near) <= 2 * abs(far):
         raise CannotDerive(f"the slope beside {quoted(place)} was not found", "look at the limits of the derivative there")

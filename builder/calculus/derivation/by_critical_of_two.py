@@ -85,7 +85,7 @@ def by_critical_of_two(problem: Problem) -> Derivation:
     signs = known_signs(problem.context)
     solved = solutions_of_two(slopes, x, y, signs)
     if not solved.points:
-        raise CannotDerive("both partial derivatives are nowhere 0 together", "there is no critical point")
+        return _without_points(surface, firsts, slopes)
     context = with_constants(add(*slopes), frozenset((x.name, y.name)), problem.context)
     for name_of_letter in sorted(solved.not_zero):
         context = context.with_assumption(Relation(Symbol(name_of_letter), Sign.NOT_EQUAL, ZERO))
@@ -119,6 +119,23 @@ def by_critical_of_two(problem: Problem) -> Derivation:
     members = tuple(Vector(point, VectorStyle.ROUND) for point in points)
     goal = Vector((x, y), VectorStyle.ROUND)
     return Derivation(goal, NumberSet("finite", members=members), "critical", here, tuple(steps))
+
+
+def _without_points(surface: _Surface, firsts: Sequence[Rows], slopes: Sequence[Expression]) -> Derivation:
+    """The derivation of a function without critical points, as one of its derivatives is nowhere 0. Raises CannotDerive."""
+    for rows, slope in zip(firsts, slopes, strict=True):
+        places = [(u / 3, v / 3) for u in range(-_GRID, _GRID + 1) for v in range(-_GRID, _GRID + 1)]
+        sizes = [size for u, v in places if (size := rough(slope, {surface.x.name: u, surface.y.name: v})) is not None]
+        if sizes and (min(sizes) > NEAR or max(sizes) < -NEAR):
+            words = f"{moves.NOWHERE_ZERO.says}: there is no critical point"
+            rows.say(Sign.NOT_EQUAL, ZERO, by_move(moves.NOWHERE_ZERO, words))
+            goal = Vector((surface.x, surface.y), VectorStyle.ROUND)
+            return Derivation(goal, NumberSet("finite"), "critical", surface.context, tuple(rows.steps))
+    raise CannotDerive("both partial derivatives are nowhere 0 together", "there is no critical point")
+
+
+_GRID = 7
+"""How many thirds from 0 a derivative is looked at for its sign: whether it is nowhere 0 is for the judge."""
 
 
 def _put_in(way: PutIn, context: Context) -> Rows:

@@ -58,6 +58,7 @@ class Step(Struct, frozen=True):
     definition, and `before` and `after` are the name and its value of its last entry; with `solved`, the values are those at
     which it is 0. `changed` are the parts of `after` that are
     new, as sub-trees (compared by identity, for highlighting). `steps` is what the row rests on: a derivation of its own.
+    `sign` stands between the sides: a last row may say that what was found is not 0.
     """
 
     before: Expression
@@ -69,6 +70,7 @@ class Step(Struct, frozen=True):
     changed: tuple[Expression, ...] = ()
     steps: tuple[Step, ...] = ()
     solved: Expression | None = None
+    sign: Sign = Sign.EQUAL
 
 
 class Derivation(Struct, frozen=True):

@@ -22,6 +22,7 @@ from builder.calculus.expression.nodes import (
     Notation,
     Prime,
     Product,
+    Sign,
     Sum,
     Symbol,
 )
@@ -92,6 +93,11 @@ class Rows(Struct):
     def current(self) -> Expression:
         """The right side of the last row."""
         return self.steps[-1].after if self.steps else self.goal
+
+    def say(self, sign: Sign, other: Expression, reason: Reason) -> None:
+        """A last row that compares what was found with something else."""
+        left = None if self.steps else self.goal
+        self.steps.append(Step(self.current, other, reason, self.context, left, sign=sign))
 
     def add(self, after: Expression, reason: Reason, steps: Sequence[Step] = (), context: Context | None = None) -> None:
         """One more row. What only looks a little better than the row before, without a dot, takes its place."""

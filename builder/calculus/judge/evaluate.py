@@ -273,6 +273,8 @@ def _raise(term: Raise, place: Place) -> Value:
         _pay(place)
     if isinstance(term.exponent, Rational):
         p, q = term.exponent.value.numerator, term.exponent.value.denominator
+        if q == 1 and 1 < p <= LARGEST_ROOT and type(base) is arb and (exact := _power_of_roots(term.base, p, place)) is not None:
+            return exact
         if q <= LARGEST_ROOT and abs(p) < 2**balls.BITS_OF_EXPONENT:
             return _rational_power(term.base, base, p, q, place)
     exponent = _value(term.exponent, place)
@@ -283,6 +285,30 @@ def _raise(term: Raise, place: Place) -> Value:
     if type(exponent) is fmpq and _is_root_of_negative(term, base, exponent, place):
         return jets.rational_power(base, int(exponent.p), int(exponent.q))
     return jets.real_power(base, exponent)
+
+
+def _power_of_roots(base: Term, exponent: int, place: Place) -> fmpq | None:
+    """A power of roots of rational numbers that is rational, such as (-√3)² = 3: a ball around it would be at no end of a domain.
+
+    The base has a value. None where it is made of anything else.
+    """
+    match base:
+        case RootOf(radicand, index) if exponent % index == 0 and type(inner := _value(radicand, place)) is fmpq:
+            return inner ** (exponent // index)
+        case Rational(number):
+            return fmpq(number.numerator, number.denominator) ** exponent
+        case Multiply(factors):
+            product = fmpq(1)
+            for factor in factors:
+                if (power := _power_of_roots(factor, exponent, place)) is None:
+                    return None
+                product *= power
+            return product
+        case Divide(above, below):
+            over, under = (_power_of_roots(part, exponent, place) for part in (above, below))
+            return None if over is None or not under else over / under
+        case _:
+            return None
 
 
 def _is_root_of_negative(term: Raise, base: Value, exponent: fmpq, place: Place) -> bool:

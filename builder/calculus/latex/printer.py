@@ -581,6 +581,8 @@ class _Printer:
         if node.name == "interval":
             low, high = (self.text(member) for member in node.members)
             return f"{'[' if node.closed[0] else '('}{low}, {high}{']' if node.closed[1] else ')'}"
+        if node.name == "finite" and not node.members:
+            return r"\emptyset"
         if node.name == "finite":
             return r"\{" + ", ".join(self.text(member) for member in node.members) + r"\}"
         if node.name == "named":

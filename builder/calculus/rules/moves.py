@@ -80,6 +80,8 @@ LINE_THROUGH_POINT = Move("line-through-point", "the line through the point with
 WORK_OUT = Move("work-out", "work out the value")
 PUT_IN_VALUES = Move("put-in-values", "put in the values")
 NATURE = Move("nature-of-point", "what the derivative tells of the point")
+NOWHERE_ZERO = Move("nowhere-zero", "the derivative is nowhere 0")
+END_OF_DOMAIN = Move("end-of-domain", "the function ends there")
 DIFFERENTIATE_ONCE = Move("differentiate-once", "differentiate by the rules")
 PATTERN = Move("pattern", "the pattern of the derivatives")
 REWRITE = Move("rewrite", "the form that was asked for: it is compared with the row before it as a whole")
@@ -95,5 +97,6 @@ MOVES: tuple[Move, ...] = (
     INDEPENDENT_ENTRIES, PICK_TERMS, WRITE_WITH_ENTRIES, COLLECT_ENTRIES,
     NAME_INNER, DIFFERENTIAL, SOLVE_FOR_VARIABLE, SUBSTITUTE, PARTIAL_FRACTIONS, PUT_IN_INTEGRAL, INTEGRAL_COMES_BACK,
     DIVIDE_BY_NUMBER, SPLIT_NUMERATOR, POSITIVE_WITHOUT_BARS, NUMBER_IN_FRONT, UP_TO_CONSTANT, FUNDAMENTAL_THEOREM,
-    PART_INTEGRAL, PUT_IN_ENDS, LINE_THROUGH_POINT, WORK_OUT, PUT_IN_VALUES, NATURE, DIFFERENTIATE_ONCE, PATTERN, REWRITE,
+    PART_INTEGRAL, PUT_IN_ENDS, LINE_THROUGH_POINT, WORK_OUT, PUT_IN_VALUES, NATURE, NOWHERE_ZERO, END_OF_DOMAIN,
+    DIFFERENTIATE_ONCE, PATTERN, REWRITE,
 )  # fmt: skip

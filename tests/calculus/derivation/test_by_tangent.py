@@ -83,7 +83,14 @@ POINTS = [
     ("x^3 - 3x^2 + x", {1 - sympy.sqrt(6) / 3: "maximum", 1 + sympy.sqrt(6) / 3: "minimum"}),
     (r"\frac{\ln x}{x}", {sympy.E: "maximum"}),
     ("e^x + e^{-2x}", {sympy.log(2) / 3: "minimum"}),
-    (r"x \sqrt{1 - x}", {sympy.Rational(2, 3): "maximum"}),
+    (r"x \sqrt{1 - x}", {sympy.Rational(2, 3): "maximum", 1: "a minimum at the end"}),
+    (r"\sqrt{x}", {0: "a minimum at the end"}),
+    (r"\sqrt{x} (x - 3)", {0: "a maximum at the end", 1: "a local minimum"}),
+    (r"\sqrt{4 - x^2}", {-2: "a minimum at the end", 0: "a local maximum", 2: "a minimum at the end"}),
+    (r"\sqrt{x^2 - 3}", {-sympy.sqrt(3): "a minimum at the end", sympy.sqrt(3): "a minimum at the end"}),
+    (r"\arcsin x", {-1: "a minimum at the end", 1: "a maximum at the end"}),
+    ("x^{3/2}", {0: "a minimum at the end"}),
+    (r"\frac{x^{2/3}}{x - \frac{1}{2}}", {-1: "a local minimum", 0: "a local maximum"}),
     ("|x|", {0: "minimum"}),
     ("x|x|", {0: "no extremum"}),
     ("x^{2/3}", {0: "minimum"}),
@@ -106,6 +113,26 @@ def test_critical_points_and_their_nature(function: str, points: dict[sympy.Expr
     assert len(told) == len(points)
     assert all(nature in text for nature, text in zip(points.values(), told, strict=True))
     assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["e^x", r"\ln x", "x^3 + x", r"\frac{1}{x}", r"\tan x", r"2x + \sin x", r"2^x", "ax + b", "e^{ax}"],
+)
+def test_no_critical_points(function: str) -> None:
+    derivation = derived(f"f(x) = {function}", "critical points")
+    assert derivation.answer == NumberSet("finite")
+    last = judge_derivation(derivation)
+    assert last.status is Standing.PROVED
+    assert last.answer == r"\emptyset"
+    assert last.steps[-1].plain == r"\ne 0"
+    assert "there is no critical point" in last.steps[-1].step.reason.text
+
+
+def test_an_answer_with_critical_points_inside_the_domain_only() -> None:
+    assert len(derived(r"f(x) = x \sqrt{1 - x}", "critical points", answer=r"\{\frac{2}{3}\}").answer.members) == 1
+    with pytest.raises(WrongAnswer):
+        derived(r"f(x) = x \sqrt{1 - x}", "critical points", answer=r"\{1\}")
 
 
 WITH_LETTERS = [
@@ -243,8 +270,6 @@ def test_critical_points_of_two_variables(function: str, points: dict[tuple[str,
     ("given", "find", "why"),
     [
         (r"f(x) = x \sin x", "critical points", "is not solved"),
-        (r"f(x) = \tan x", "critical points", "nowhere 0"),
-        ("f(x) = e^x", "critical points", "nowhere 0"),
         ("f(x) = 2", "critical points", "0 everywhere"),
         (r"f(x) = \tan x", r"tangent at x = \pi/2", "has no value"),
         (r"f(x) = \sqrt{x}", "tangent at x = -1", "has no value"),
