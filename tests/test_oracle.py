@@ -148,6 +148,7 @@ TRUE = [
     (r"\frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx}", "", ""),
     (r"\frac{dy}{dx} = \frac{3t}{2}", r"x = t^2,\ y = t^3", ""),
     (r"\frac{d^2y}{dx^2} = \frac{3}{4t}", r"x = t^2,\ y = t^3", ""),
+    (r"\frac{d}{dx} \left( \frac{dy}{dx} \right) = 30 t^2", r"x = \sqrt{t},\ y = t^3", ""),
     (r"\frac{d}{dx} y^2 = 2 y \frac{dy}{dx}", "", ""),
     (r"(f(x) g(x))' = f'(x) g(x) + f(x) g'(x)", "", ""),
     (r"(f g)' = f' g + f g'", "", ""),

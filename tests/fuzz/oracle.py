@@ -17,7 +17,7 @@ from mpmath import mpf
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.context import Context
+from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
     Constant,
     ConstantName,
@@ -325,6 +325,7 @@ def _world(usage: Usage, context: Context, source: random.Random) -> World:
         unknown,
         usage.integers,
         usage.variable,
+        frozenset(name for name, kind in context.kinds.items() if kind is Kind.CONSTANT),
         curve=usage.curve,  # type: ignore[arg-type]
         dependent=usage.dependent,
     )

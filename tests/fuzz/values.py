@@ -85,7 +85,8 @@ class Unknown(Struct, frozen=True):
 class World(Struct):
     """What names stand for, and which of several readings is tried.
 
-    `dependent` is a letter that an equation ties to the others: its value follows when another moves. `held` are the partial
+    `constants` are letters by which no prime differentiates. `dependent` is a letter that an equation ties to the others: its
+    value follows when another moves. `held` are the partial
     derivatives (of what, by what) that hold the other names of a line fixed; `choices` collects those that could. `digits`
     is lowered by what is evaluated: so many digits of a value are right. `quadrature` tells that an integral was among it.
     """
@@ -94,6 +95,7 @@ class World(Struct):
     unknown: Mapping[str, Unknown]
     integers: frozenset[str] = frozenset()
     variable: str = "x"
+    constants: frozenset[str] = frozenset()
     upper: bool = True
     curve: Expression | None = None
     dependent: str = ""
@@ -435,8 +437,9 @@ def _prime(operand: Expression, order: int, env: Env, world: World) -> Value:
         return _partial(apply, {0: order}, world)([number(_symbol(parameters[0], env, world))], env)
     free = base_letters(operand, world)
     name = world.variable
-    if name not in free and not world.dependent and len(free - world.integers) == 1:
-        (name,) = free - world.integers
+    moving = free - world.integers - world.constants
+    if name not in free and not world.dependent and len(moving) == 1:
+        (name,) = moving
     return _by(operand, ((name, order),), env, world)
 
 
@@ -456,8 +459,12 @@ def _derivative(node: Derivative, env: Env, world: World) -> Value:
         name, order = variables[0]
         definition = world.definitions.get(name)
         if definition is not None and definition.body is not None and name not in env and not definition.parameters:
-            if name not in _reached(node.operand, world):
-                return _parametric(node.operand, name, order, env, world)
+            operand = node.operand
+            while isinstance(operand, Group) or (isinstance(operand, Derivative) and operand.variables[0][0].name == name):
+                order += operand.variables[0][1] if isinstance(operand, Derivative) else 0
+                operand = operand.operand if isinstance(operand, Derivative) else operand.inner
+            if name not in _reached(operand, world):
+                return _parametric(operand, name, order, env, world)
     return _by(node.operand, variables, env, world)
 
 
