@@ -86,4 +86,5 @@ def _fault(display: Display) -> str:
 
 
 def _rows(rows: Iterable[Sequence[str]]) -> str:
-    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in rows)
+    """Rows of a table; a bar in a cell is told from one between cells by its backslash, in code and in mathematics."""
+    return "\n".join("| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in rows)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
 from markdown_it.token import Token
 from msgspec import Struct
 
-from builder.config import Config
+from builder.config import FILE_NAME, Config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Document, Formula, Prose
 from builder.document.suggest import did_you_mean
@@ -22,6 +23,14 @@ RESERVED = frozenset(
 )  # names of devices on Windows
 OURS = frozenset({"report.html", "404.html", "manifest.json", "sitemap.xml", "assets", "media"})
 """Names at the top of a site that are not an author's to give."""
+
+
+PlaceOf: TypeAlias = Callable[[str], "tuple[Source, Span] | None"]
+"""Where the configuration of a site says what a setting is."""
+
+
+def _nowhere(setting: str) -> None:
+    return None
 
 
 class PlannedPage(Struct, frozen=True):
@@ -105,7 +114,9 @@ def output_of(path: PurePosixPath, document: Document) -> str:
     return "/".join([*folders, f"{name}.html"])
 
 
-def plan(config: Config, documents: Mapping[PurePosixPath, Document], *, drafts: bool = False) -> Plan:
+def plan(
+    config: Config, documents: Mapping[PurePosixPath, Document], *, drafts: bool = False, place_of: PlaceOf = _nowhere
+) -> Plan:
     """The site that `documents` make; their paths are below the content folder.
 
     A chapter's pages stand in the order of `order` in their front matter, then of their names; an `index.md` is its chapter's
@@ -114,11 +125,16 @@ def plan(config: Config, documents: Mapping[PurePosixPath, Document], *, drafts:
     """
     wanted = {path: document for path, document in documents.items() if drafts or not document.front_matter.draft}
     pages = {path: PlannedPage(path, output_of(path, d), title_of(d, path), d) for path, d in wanted.items()}
-    root = _chapter(PurePosixPath("."), pages, config.navigation)
+    root = _chapter(PurePosixPath("."), pages, tuple(map(_name, config.navigation)))
     title = config.title
     root = Chapter(title, root.index, root.entries) if root else Chapter(title, None, ())
     ordered = tuple(_pages_of(root))
-    return Plan(config, ordered, root, _clashes(ordered) + _unknown_names(config, pages) + _redirect_faults(config, ordered))
+    return Plan(
+        config,
+        ordered,
+        root,
+        _clashes(ordered) + _unknown_names(config, pages, place_of) + _redirect_faults(config, ordered, place_of),
+    )
 
 
 def _chapter(
@@ -145,6 +161,11 @@ def _chapter(
 
 def _is_below(path: PurePosixPath, folder: PurePosixPath) -> bool:
     return path.parts[: len(folder.parts)] == folder.parts
+
+
+def _name(named: str) -> str:
+    """What the configuration calls a folder, `rules` or `rules/`, or a page, `chain.md` or `chain`."""
+    return named.removesuffix("/").removesuffix(".md")
 
 
 def _key(name: str, document: Document | None, navigation: tuple[str, ...]) -> tuple[int, int, str]:
@@ -186,10 +207,14 @@ def _clash(page: PlannedPage, message: str, help: str) -> Diagnostic:
     return Diagnostic("output-clash", Severity.ERROR, page.document.source, Span(0, 0), message, help=help)
 
 
-def _redirect_faults(config: Config, pages: tuple[PlannedPage, ...]) -> tuple[Diagnostic, ...]:
+def _of_setting(setting: str, place_of: PlaceOf, message: str, help: str) -> Diagnostic:
+    place = place_of(setting) or (Source(FILE_NAME, ""), Span(0, 0))
+    return Diagnostic("bad-configuration", Severity.ERROR, *place, message, help=help)
+
+
+def _redirect_faults(config: Config, pages: tuple[PlannedPage, ...], place_of: PlaceOf) -> tuple[Diagnostic, ...]:
     """A redirect from a page that is there, or to one that is not, helps nobody."""
     outputs = {page.output for page in pages}
-    source = Source("surestep.toml", "")
     told = [
         (
             f"`redirects` sends the readers of {old} on, which is a page of the site",
@@ -203,19 +228,16 @@ def _redirect_faults(config: Config, pages: tuple[PlannedPage, ...]) -> tuple[Di
         for old, new in config.redirects.items()
         if new not in outputs
     ]
-    return tuple(
-        Diagnostic("bad-configuration", Severity.ERROR, source, Span(0, 0), message, help=help) for message, help in told
-    )
+    return tuple(_of_setting("redirects", place_of, message, help) for message, help in told)
 
 
-def _unknown_names(config: Config, pages: Mapping[PurePosixPath, PlannedPage]) -> tuple[Diagnostic, ...]:
+def _unknown_names(config: Config, pages: Mapping[PurePosixPath, PlannedPage], place_of: PlaceOf) -> tuple[Diagnostic, ...]:
     """A name in `navigation` that nothing has is a slip of the pen."""
     known = {path.parts[0] if len(path.parts) > 1 else path.stem for path in pages}
-    source = Source("surestep.toml", "")
     return tuple(
-        Diagnostic(
-            "bad-configuration", Severity.ERROR, source, Span(0, 0), f"`navigation` names `{name}`, which is not in the content"
+        _of_setting(
+            "navigation", place_of, f"`navigation` names `{name}`, which is not in the content", did_you_mean(name, known)
         )
         for name in config.navigation
-        if name not in known
+        if _name(name) not in known
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
 from traceback import walk_tb
 
@@ -125,7 +126,7 @@ def compose_site(root: Path, config: Config, pool: Pool, typesetter: Typesetter,
     pool.start(pool.number)
     typesetter.start()
     sources = read_sources(root, config, pool)
-    planned = plan(config, sources.documents, drafts=drafts)
+    planned = plan(config, sources.documents, drafts=drafts, place_of=partial(place_of_setting, root))
     pages = [page.document for page in planned.pages]
     answers = tuple(check_all([SiteSource(page.source, page.inherited) for page in pages], pool))
     crashed = tuple(answer for answer in answers if isinstance(answer, Diagnostic))

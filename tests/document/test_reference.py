@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +13,9 @@ from builder.document.directives import DIRECTIVES, FOREIGN_BOXES, Argument, Bod
 from builder.document.front_matter_values import KEYS
 from builder.document.markdown import read_markdown
 from builder.source import Source
+from tests.guide import PAGES, require_made
 
-GUIDE = Path(__file__).parents[2] / "docs" / "writing.md"
+GUIDE = PAGES / "writing.md"
 
 
 def _takes(option: OptionSpec) -> str:
@@ -58,18 +58,9 @@ def boxes() -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize(("name", "made"), [("directives", directives), ("boxes", boxes)])
-def test_the_tables_of_the_guide_are_those_of_the_program(request: pytest.FixtureRequest, name: str, made: object) -> None:
-    """`pytest --force-regen` writes them anew."""
-    assert callable(made)
-    begin, end = f"<!-- {name} -->\n", "<!-- end -->"
-    text = GUIDE.read_text(encoding="utf-8")
-    before, _, rest = text.partition(begin)
-    inside, _, after = rest.partition(end)
-    expected = f"\n{made()}\n"
-    if request.config.getoption("--force-regen") and inside != expected:
-        GUIDE.write_text(f"{before}{begin}{expected}{end}{after}", encoding="utf-8")
-    assert inside == expected
+@pytest.mark.parametrize(("name", "made"), [("directives", directives()), ("boxes", boxes())])
+def test_the_tables_of_the_guide_are_those_of_the_program(request: pytest.FixtureRequest, name: str, made: str) -> None:
+    require_made(request, "writing.md", name, made)
 
 
 def test_the_guide_names_all_keys_of_a_page_and_all_settings_of_a_site() -> None:

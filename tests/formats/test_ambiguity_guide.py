@@ -25,7 +25,7 @@ FORMS = [
 
 def test_the_page_is_what_the_parser_does(file_regression: FileRegressionFixture) -> None:
     """`--force-regen` writes it anew."""
-    file_regression.check(render(), extension=".md", fullpath=ROOT / "docs" / "ambiguous-notation.md")
+    file_regression.check(render(), extension=".md", fullpath=ROOT / "docs" / "content" / "ambiguous-notation.md")
 
 
 def test_every_habit_has_forms_that_are_read_in_two_ways() -> None:

@@ -15,7 +15,7 @@ from builder.document.markdown import read_markdown
 from builder.publish.navigation import Entry, navigation, relative
 from builder.publish.nodes import plain
 from builder.publish.plan import Plan, plan, readable, slug
-from builder.source import Source
+from builder.source import Source, Span
 
 
 def documents(files: dict[str, str]) -> dict[PurePosixPath, Document]:
@@ -88,7 +88,16 @@ def test_the_configuration_can_order_the_top() -> None:
     files = {"index.md": "# Home", "a.md": "# A", "c/x.md": "# X", "b.md": "# B"}
     site = planned(files, navigation=("b", "c"))
     assert [page.output for page in site.pages] == ["index.html", "b.html", "c/x.html", "a.html"]
+    assert [page.output for page in planned(files, navigation=("b.md", "c/")).pages] == [page.output for page in site.pages]
     assert codes(planned(files, navigation=("b", "zz"))) == ["bad-configuration"]
+
+
+def test_a_name_that_is_not_there_is_told_at_its_line() -> None:
+    setting = Source("surestep.toml", 'title = "T"\nnavigation = ["chian.md"]\n')
+    (fault,) = plan(
+        Config(navigation=("chian.md",)), documents({"chain.md": "# A"}), place_of=lambda key: (setting, Span(12, 22))
+    ).diagnostics
+    assert (fault.source, fault.span, fault.help) == (setting, Span(12, 22), "did you mean `chain`?")
 
 
 @pytest.mark.parametrize(
