@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from builder.calculus.derivation.derivation import Grain
 from builder.check.checked import JudgedDerivation, JudgedStep
 
-_SPECIAL = re.compile(r"[#%&_{}~^\\]")
+_SPECIAL = re.compile(r"[#$%&_{}~^\\]")
 _ESCAPES = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
 
 
@@ -32,10 +32,17 @@ def aligned_rows(steps: Sequence[JudgedStep]) -> str:
 
 def _rows(steps: Sequence[JudgedStep]) -> Iterator[str]:
     for judged in steps:
+        reason = escaped(judged.step.reason.text)
         if judged.verdict is None:
-            yield f"&\\phantom{{{{}}={{}}}} {judged.plain}{_reason(judged)}"
+            yield aligned_row("", f"\\phantom{{{{}}={{}}}} {judged.plain}", reason)
         else:
-            yield f"{judged.left} &{judged.step.sign.value} {plain_right(judged)}{_reason(judged)}".lstrip()
+            yield aligned_row(judged.left, f"{judged.step.sign.value} {plain_right(judged)}", reason)
+
+
+def aligned_row(left: str, right: str, reason: str) -> str:
+    """A row of an `align*`: what stands before the sign, the sign and what follows it, and words in the margin, or ""."""
+    margin = f" && \\text{{{reason}}}" if reason else ""
+    return f"{left} &{right}{margin}".lstrip()
 
 
 def plain_right(judged: JudgedStep) -> str:
@@ -43,17 +50,17 @@ def plain_right(judged: JudgedStep) -> str:
     return judged.plain.removeprefix(judged.left).lstrip().removeprefix(judged.step.sign.value).lstrip()
 
 
-def _reason(judged: JudgedStep) -> str:
-    text = judged.step.reason.text
-    return f" && \\text{{{escaped(text)}}}" if text else ""
-
-
 def escaped(text: str) -> str:
     """Words for a text column: what is special in LaTeX is escaped, but not in the mathematics between `$`."""
     parts = text.split("$")
     if len(parts) % 2 == 0:  # an odd dollar is no mathematics
-        return _SPECIAL.sub(_escape, text).replace("$", r"\$")
-    return "$".join(part if index % 2 else _SPECIAL.sub(_escape, part) for index, part in enumerate(parts))
+        return escaped_words(text)
+    return "$".join(part if index % 2 else escaped_words(part) for index, part in enumerate(parts))
+
+
+def escaped_words(text: str) -> str:
+    """Words without mathematics: a dollar is a dollar."""
+    return _SPECIAL.sub(_escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:

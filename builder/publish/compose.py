@@ -15,6 +15,7 @@ from builder.config import Config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.severities import with_severities
 from builder.publish.assets import asset_files, fingerprint
+from builder.publish.downloads import downloads
 from builder.publish.links import broken_references, labels_of
 from builder.publish.mathematics import Setting, Typesetter, Unset, complaint
 from builder.publish.navigation import navigation
@@ -145,6 +146,7 @@ def _files(
     files[SEARCH_INDEX] = index
     for each in made:
         files[each.page.output] = renderer.page(each.page, shown[each.page.output]).encode()
+        files.update(downloads(each.page))
         for medium in each.media:
             files[medium.output] = medium.path.read_bytes()
     if "index.html" not in files:

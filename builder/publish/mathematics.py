@@ -79,7 +79,7 @@ _UNKNOWN_TO_KATEX = {
     r"\cfrac": r"write \dfrac{…}{…}",
 }
 
-_PHYSICS = {r"\dv": r"\frac{d #1}{d #2}", r"\pdv": r"\frac{\partial #1}{\partial #2}"}
+PHYSICS = {r"\dv": r"\frac{d #1}{d #2}", r"\pdv": r"\frac{\partial #1}{\partial #2}"}
 
 
 class Typesetter:
@@ -149,7 +149,7 @@ class Typesetter:
                 "trusted": setting.trusted,
                 "source": setting.source or setting.latex,
                 "classes": CLASSES,
-                "macros": {**_PHYSICS, **dict(setting.macros)},
+                "macros": {**PHYSICS, **dict(setting.macros)},
                 "largest": LARGEST_HTML,
             }
             for setting, text in zip(batch, texts, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -11,6 +12,7 @@ from msgspec import Struct
 
 from builder.config import Config
 from builder.publish.assets import templates_folder
+from builder.publish.downloads import stem
 from builder.publish.joined import joined, with_breaks
 from builder.publish.known import with_code
 from builder.publish.mathematics import Setting
@@ -51,6 +53,10 @@ class Words(Struct, frozen=True):
         "from the LaTeX that you see."
     )
     step_through: str = "Step through"
+    take_along: str = "Take along:"
+    as_latex: str = "LaTeX"
+    as_notebook: str = "notebook"
+    of_derivation: str = "of this derivation"
     mistake: str = "A wrong derivation"
     wrong_row: str = "This step is wrong."
     what_went_wrong: str = "What went wrong?"
@@ -170,6 +176,7 @@ class Renderer:
         self._environment.filters["math"] = lambda setting: Markup(typeset[setting])
         self._environment.filters["words"] = with_code
         self._environment.filters["address"] = lambda output: address(config, output)
+        self._environment.filters["files"] = lambda anchor, output: posixpath.basename(stem(output, anchor))
         self._environment.filters["joined"] = joined
         self._environment.filters["with_breaks"] = lambda html: Markup(with_breaks(str(html)))
         self._environment.globals.update(

@@ -167,20 +167,17 @@ def _row_of_author(
         named = _judged(relation, plain(reason))
         known = with_reason(known, NAMED_A_RULE if named else NOT_JUDGED)
         reason = with_named_rules(reason, named)
-    row = Row(
+    return Row(
         anchor,
         number,
         _setting(formula, STYLE, formula.latex[left.start : left.end], left.start, macros) if left and right else None,
-        replace(_setting(formula, prefix, shown, at, macros), trusted=marked),
+        replace(_setting(formula, prefix, shown, at, macros), trusted=marked, source=f"{sign} {text}" if right else text),
         reason,
         known,
         relation.latex or _without_rows(whole),
         rows_of(relation.steps, anchor),
         wrong=("left" if mends_left and left and right else "right") if wrong else "",
     )
-    if shown != text:
-        row = replace(row, right=replace(row.right, source=text))
-    return row
 
 
 OURS = "Named by the program that wrote the row. The equation was decided without it."

@@ -120,7 +120,7 @@ def test_an_authors_derivation_is_the_same_grid_with_its_reasons(typesetter: Typ
     assert [row.attributes["id"] for row in rows] == ["d1-1", "d1-2"]
     assert rows[0].css_first(".why").text() == "Product rule" and rows[1].css_first(".why") is None
     assert [row.css_first(".left") is None for row in rows] == [False, True]
-    assert rows[1].css_first(".right annotation").text() == r"2x \sin x + x^2 \cos x"
+    assert rows[1].css_first(".right annotation").text() == r"= 2x \sin x + x^2 \cos x"
     assert tree.css_first(".answer annotation").text() == r"f'(x) = 2x \sin x + x^2 \cos x"
 
 
