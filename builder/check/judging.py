@@ -9,6 +9,9 @@ from typing import Any
 
 import msgspec
 
+from builder.calculus.budget import Budget
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import Verdict
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.remembered import Remembered
 from builder.check.check import check_document
@@ -30,8 +33,11 @@ def answering() -> Task:
 
 
 def answer(question: bytes, at: At, remembered: Remembered | None = None) -> bytes:
-    """`Asked` as MessagePack in. Out, as a pickle, the `Document` or the `CheckedDocument`; or `Answered`, as MessagePack."""
+    """`Asked` as MessagePack in. Out, as a pickle, the `Document`, the `CheckedDocument` or the `Verdict`; or `Answered`, as
+    MessagePack."""
     asked = msgspec.msgpack.decode(question, type=Asked)
+    if asked.wanted is Wanted.RULE:
+        return packed(_decided(asked.source.name, Budget(remembered=remembered)))
     lost = {place: LatexError(code, message, Span(0, 1), help) for place, (code, message, help) in asked.lost.items()}
     at(NOWHERE, SECONDS + len(asked.source.text) / 2**18)
     document = read_document(asked.source, Inherited(MappingProxyType(asked.macros), asked.known))
@@ -49,6 +55,13 @@ def answer(question: bytes, at: At, remembered: Remembered | None = None) -> byt
     return msgspec.msgpack.encode(Answered(findings, msgspec.msgpack.encode(remembered.told)))
 
 
+def _decided(name: str, budget: Budget) -> Verdict:
+    """What the rule with a name turns out to be."""
+    from builder.calculus.rules.book import RULES  # a check that derives nothing needs none of them
+
+    return decide(next(rule for rule in RULES if rule.name == name).claim, budget)
+
+
 def _answers(kept: bytes) -> dict[bytes, bytes]:
     """The answers that an earlier run kept for a document; none if somebody has changed them."""
     try:
@@ -57,9 +70,9 @@ def _answers(kept: bytes) -> dict[bytes, bytes]:
         return {}
 
 
-def packed(checked: CheckedDocument | Document | tuple[Source, CheckedRelation]) -> bytes:
-    """A checked document, or a relation with its source, as bytes. Read-only views of dictionaries, which `pickle` does not
-    know, are packed as such.
+def packed(checked: CheckedDocument | Document | Verdict | tuple[Source, CheckedRelation]) -> bytes:
+    """A checked document, a verdict, or a relation with its source, as bytes. Read-only views of dictionaries, which
+    `pickle` does not know, are packed as such.
     """
     import copyreg
     import io

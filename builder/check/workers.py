@@ -27,6 +27,7 @@ from builder.guard.worker import NOWHERE
 from builder.source import Source, Span
 
 if TYPE_CHECKING:
+    from builder.calculus.judge.verdict import Verdict
     from builder.check.checked import CheckedDocument
     from builder.document.document import Document, Inherited
 
@@ -41,11 +42,13 @@ AHEAD_CHARACTERS = 2**22
 
 
 class Wanted(Enum):
-    """What is asked of a document: only to be read, to be checked, or to be checked and told."""
+    """What is asked of a document: only to be read, to be checked, or to be checked and told. Of a rule, whose name stands for a
+    source, whether it holds."""
 
     DOCUMENT = "document"
     CHECKED = "checked"
     FINDINGS = "findings"
+    RULE = "rule"
 
 
 class Asked(Struct, frozen=True):
@@ -108,6 +111,15 @@ def find_all(pages: Iterable[SiteSource | Diagnostic], pool: Pool, cache: Cache 
         else:
             found = msgspec.json.decode(answer, type=Findings)
         yield replace(found, messages=with_severities(found.messages, page.inherited.severities))
+
+
+def decide_rules(names: Sequence[str], pool: Pool) -> Mapping[str, Verdict]:
+    """What the rules of the rule book with these names turn out to be, decided by the workers of `pool`, whose task is TASK."""
+    from builder.calculus.judge.verdict import Ignorance, Unknown  # a check that finds all in its cache needs nothing of it
+
+    questions = [[msgspec.msgpack.encode(Asked(Source(name, ""), Wanted.RULE)) for name in names]]
+    answers = zip(names, pool.answers(questions), strict=True)
+    return {name: Unknown(Ignorance.TOO_LARGE, a.summary) if isinstance(a, Lost) else _unpacked(a) for name, a in answers}
 
 
 def _unpacked(answer: bytes | Diagnostic) -> Any:

@@ -16,6 +16,7 @@ from builder.publish.mathematics import Setting
 from builder.publish.nodes import Element, Node, Text, values_in
 
 CLASS = ("class", "rule")
+_PREFIX = "rule--"
 
 
 class CitedRule(Struct, frozen=True):
@@ -26,6 +27,11 @@ class CitedRule(Struct, frozen=True):
     statement: Setting
     says: tuple[Node, ...]
     given: tuple[Setting, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name in the rule book."""
+        return self.anchor.removeprefix(_PREFIX)
 
 
 def _name(rule: Rule) -> str:
@@ -46,7 +52,14 @@ _BY_NAME = _by_name()
 _NAMES = re.compile(
     rf"(?<![\w-])(?:{'|'.join(re.escape(name) for name in sorted(_BY_NAME, key=len, reverse=True))})(?![\w-])", re.I
 )
-_BY_ANCHOR = {f"rule--{rule.name}": rule for rule in RULES}
+
+
+def anchor_of_rule(rule: Rule) -> str:
+    """The address of a rule on the pages that name it."""
+    return _PREFIX + rule.name
+
+
+_BY_ANCHOR = {anchor_of_rule(rule): rule for rule in RULES}
 
 
 def with_rules(reason: tuple[Node, ...], text: str, rule: str) -> tuple[Node, ...]:
@@ -95,7 +108,7 @@ def _linked(reason: tuple[Node, ...], places: Any) -> tuple[Node, ...]:
         for found, rule in places(node.text):
             if found.start() > at:
                 nodes.append(Text(node.text[at : found.start()]))
-            nodes.append(Element("a", (CLASS, ("href", f"#rule--{rule.name}")), (Text(found[0]),)))
+            nodes.append(Element("a", (CLASS, ("href", f"#{anchor_of_rule(rule)}")), (Text(found[0]),)))
             at = found.end()
         if at < len(node.text):
             nodes.append(Text(node.text[at:]))
@@ -109,7 +122,7 @@ def rules_cited(blocks: object) -> tuple[CitedRule, ...]:
 
 
 def cited_rule(anchor: str) -> CitedRule:
-    """The rule that has an address: `rule--` and its name."""
+    """The rule that has an address."""
     rule = _BY_ANCHOR[anchor]
     title, _, says = rule.because.partition(":")
     says = says.strip()

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from builder.calculus.judge.verdict import Verdict
 from builder.check.checked import CheckedDocument
 from builder.config import Config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.severities import with_severities
 from builder.publish.assets import asset_files, fingerprint
 from builder.publish.downloads import downloads
+from builder.publish.glossary import glossaries, rules_named
 from builder.publish.links import broken_references, labels_of
 from builder.publish.mathematics import Setting, Typesetter, Unset, complaint
 from builder.publish.navigation import navigation
@@ -52,17 +55,20 @@ def compose(
     content: Path,
     typesetter: Typesetter,
     style: bytes = b"",
+    decide: Callable[[Sequence[str]], Mapping[str, Verdict]] = lambda names: {},
 ) -> Composed:
-    """The pages and files of a plan, of which everything was decided. `style` is the site's own style sheet, if it has one."""
+    """The pages and files of a plan, of which everything was decided. `style` is the site's own style sheet, if it has one.
+    `decide` decides rules that pages name, by their names in the rule book: what it leaves out is in no glossary."""
     labels = labels_of(planned)
     made = [make_page(checked[page.path], planned, page, labels, content) for page in planned.pages]
     pages = tuple(each.page for each in made)
+    made += [MadePage(page, (), (), ()) for page in glossaries(pages, planned, decide(rules_named(pages)))]
     diagnostics = [*planned.diagnostics]
     for page in planned.pages:
         diagnostics += checked[page.path].diagnostics
     diagnostics += _link_faults(made)
     shown = previews(made)
-    typeset, faults = _set_all(planned, pages, shown, typesetter)
+    typeset, faults = _set_all(planned, made, shown, typesetter)
     severities = planned.config.severities
     as_bad = with_severities((fault.diagnostic for fault in faults), severities)
     faults = [fault._replace(diagnostic=one) for fault, one in zip(faults, as_bad, strict=True)]
@@ -108,16 +114,15 @@ def _each_once(told: tuple[Diagnostic, ...], faults: list[_Fault]) -> tuple[Diag
 
 
 def _set_all(
-    planned: Plan, pages: tuple[Page, ...], shown: Previews, typesetter: Typesetter
+    planned: Plan, made: list[MadePage], shown: Previews, typesetter: Typesetter
 ) -> tuple[Mapping[Setting, str], list[_Fault]]:
     """All mathematics of the pages, set; and a message for each formula that cannot be, at its place."""
-    of_pages = [(planned_page, _settings(page)) for planned_page, page in zip(planned.pages, pages, strict=True)]
-    wanted = (setting for _, settings in of_pages for setting in settings)
-    outcomes = typesetter.set((*wanted, *settings_in(tuple(shown.values()))))
+    settings = [_settings(each.page) for each in made]
+    outcomes = typesetter.set((*chain.from_iterable(settings), *settings_in(tuple(shown.values()))))
     faults: list[_Fault] = []
     told: set[tuple[str, int, str]] = set()
-    for page, settings in of_pages:
-        for setting in settings:
+    for page, of_page in zip(planned.pages, settings, strict=False):  # behind them come those that nobody writes
+        for setting in of_page:
             outcome = outcomes[setting]
             if isinstance(outcome, Unset):
                 fault = complaint(setting, outcome, page.document.source)
@@ -142,7 +147,8 @@ def _files(
         files["assets/site.css"] = style
     pages = tuple(each.page for each in made)
     index = search_index(pages)
-    renderer = Renderer(planned.config, typeset, fingerprint(files), fingerprint({SEARCH_INDEX: index}))
+    outputs = frozenset(page.output for page in pages)
+    renderer = Renderer(planned.config, typeset, fingerprint(files), fingerprint({SEARCH_INDEX: index}), outputs)
     files[SEARCH_INDEX] = index
     for each in made:
         files[each.page.output] = renderer.page(each.page, shown[each.page.output]).encode()

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression
 from builder.calculus.judge.verdict import Domain, Evidence, Proved, Refutation, Refuted, Tested, Unknown, Verdict
@@ -277,6 +278,19 @@ _RULES_OF_DIFFERENTIATION = Fact(
 _UNEXPLAINED = Fact("Smaller steps", (Text("None were found: the equation was decided as a whole."),))
 
 
+def _with_what_is_known(marked: Mark, verdict: Verdict | None, sides: Sequence[Expression], context: Context | None) -> Mark:
+    """A mark that tells, too, that derivatives of unknown functions rest on the rules of differentiation."""
+    if not isinstance(verdict, Proved) or not differentiates_unknown(sides, context):
+        return marked
+    return replace(marked, facts=(marked.facts[0], _RULES_OF_DIFFERENTIATION, *marked.facts[1:]))
+
+
+def mark_of_claim(claim: Claim, verdict: Verdict) -> Mark:
+    """What a reader is told of a statement that stands by itself."""
+    sides = (claim.relation.left, claim.relation.right)
+    return _with_what_is_known(mark(standing_of(verdict), verdict, "", sides, claim.context), verdict, sides, claim.context)
+
+
 def mark_of_relation(relation: CheckedRelation) -> Mark:
     """What a reader is told of a relation that the author wrote."""
     if is_unsaid(relation):
@@ -285,8 +299,7 @@ def mark_of_relation(relation: CheckedRelation) -> Mark:
     sides = (relation.relation.left, relation.relation.right) if relation.relation is not None else ()
     verdict = _own(relation.verdict, sides, relation.context)
     marked = mark(relation.standing, verdict, relation.note, sides, relation.context)
-    if isinstance(relation.verdict, Proved) and differentiates_unknown(sides, relation.context):
-        marked = replace(marked, facts=(marked.facts[0], _RULES_OF_DIFFERENTIATION, *marked.facts[1:]))
+    marked = _with_what_is_known(marked, relation.verdict, sides, relation.context)
     if relation.unexplained:
         marked = replace(marked, facts=(*marked.facts, _UNEXPLAINED))
     if not isinstance(relation.verdict, Proved | Tested) or not (relation.note or relation.given):

@@ -21,7 +21,11 @@ LONGEST_NAME = 100
 RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)}
 )  # names of devices on Windows
-OURS = frozenset({"report.html", "404.html", "manifest.json", "sitemap.xml", "assets", "media"})
+GLOSSARY_OF_RULES = "glossary-rules.html"
+GLOSSARY_OF_MISTAKES = "glossary-mistakes.html"
+OURS = frozenset(
+    {"report.html", "404.html", GLOSSARY_OF_RULES, GLOSSARY_OF_MISTAKES, "manifest.json", "sitemap.xml", "assets", "media"}
+)
 """Names at the top of a site that are not an author's to give."""
 
 

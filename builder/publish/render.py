@@ -16,9 +16,10 @@ from builder.publish.downloads import stem
 from builder.publish.joined import joined, with_breaks
 from builder.publish.known import with_code
 from builder.publish.mathematics import Setting
-from builder.publish.navigation import Navigation, relative
-from builder.publish.nodes import BREAKS, HEADINGS, Mark
+from builder.publish.navigation import Entry, Navigation, relative
+from builder.publish.nodes import BREAKS, HEADINGS, Mark, Text
 from builder.publish.page import Count, Doubt, Page
+from builder.publish.plan import GLOSSARY_OF_MISTAKES, GLOSSARY_OF_RULES
 from builder.publish.previews import Preview
 from builder.publish.prose import VOID
 
@@ -82,6 +83,10 @@ class Words(Struct, frozen=True):
     key_next: str = "next step"
     key_back: str = "back"
     key_copy: str = "copy LaTeX"
+    rules: str = "Rules"
+    mistakes: str = "Mistakes"
+    of_rule: str = "Where it is used, and how it is known"
+    of_mistake: str = "Where else it is shown"
     report: str = "Report"
     report_intro: str = (
         "How everything on this site is known. Proved is by an exact argument; tested is not disproved at many points; "
@@ -167,8 +172,11 @@ class ReportLine(Struct, frozen=True):
 class Renderer:
     """The templates, and the mathematics of a site, already set."""
 
-    def __init__(self, config: Config, typeset: Mapping[Setting, str], version: str, index_version: str) -> None:
-        """`version` names the assets of the site, `index_version` what is searched in, so that no browser keeps old ones."""
+    def __init__(
+        self, config: Config, typeset: Mapping[Setting, str], version: str, index_version: str, outputs: frozenset[str]
+    ) -> None:
+        """`version` names the assets of the site, `index_version` what is searched in, so that no browser keeps old ones.
+        `outputs` are its pages."""
         self._title = config.title
         self._environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(templates_folder()), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
@@ -188,6 +196,9 @@ class Renderer:
             void=VOID,
             headings=HEADINGS,
             breaks=BREAKS,
+            rule_book=GLOSSARY_OF_RULES if GLOSSARY_OF_RULES in outputs else "",
+            mistake_book=GLOSSARY_OF_MISTAKES if GLOSSARY_OF_MISTAKES in outputs else "",
+            glossaries=lambda output: tuple(_glossary(name, output) for name in _GLOSSARIES if name in outputs),
         )
 
     def page(self, page: Page, previews: tuple[Preview, ...]) -> str:
@@ -239,6 +250,14 @@ class Renderer:
         return self._environment.get_template("pages/not_found.html").render(
             name="There is no such page", description="", output="", base=base
         )
+
+
+_GLOSSARIES = {GLOSSARY_OF_RULES: Words().rules, GLOSSARY_OF_MISTAKES: Words().mistakes}
+
+
+def _glossary(name: str, output: str) -> Entry:
+    """The entry of a glossary in the tree at the side of a page."""
+    return Entry((Text(_GLOSSARIES[name]),), relative(name, output), name == output, False, ())
 
 
 def address(config: Config, output: str) -> str:

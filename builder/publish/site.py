@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from builder.check.checked import CheckedDocument
 from builder.check.inheritance import inherited
-from builder.check.workers import TASK, SiteSource, check_all, read_all
+from builder.check.workers import TASK, SiteSource, check_all, decide_rules, read_all
 from builder.config import FILE_NAME, BadConfiguration, Config, place_of_setting, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.severities import MISUSES
@@ -136,7 +136,7 @@ def compose_site(root: Path, config: Config, pool: Pool, typesetter: Typesetter,
         return Composed({}, (), in_order((*sources.diagnostics, *planned.diagnostics, *told, *crashed)))
     try:
         style = (root / config.style).read_bytes() if config.style else b""
-        composed = compose(planned, checked, root / config.content, typesetter, style)
+        composed = compose(planned, checked, root / config.content, typesetter, style, partial(decide_rules, pool=pool))
     except TemplateError as fault:
         return Composed({}, (), in_order((*sources.diagnostics, *planned.diagnostics, _template_fault(fault))))
     diagnostics = in_order((*sources.diagnostics, *composed.diagnostics))

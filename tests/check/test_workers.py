@@ -8,11 +8,12 @@ import msgspec
 import pytest
 
 from builder.cache import NoCache
+from builder.calculus.judge.verdict import Proved
 from builder.check.checked import CheckedDocument
 from builder.check.findings import Findings
 from builder.check.judging import packed
 from builder.check.standing import Standing
-from builder.check.workers import AHEAD, TASK, WINDOW, Asked, SiteSource, check_all, find_all, read_all
+from builder.check.workers import AHEAD, TASK, WINDOW, Asked, SiteSource, check_all, decide_rules, find_all, read_all
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import NOTHING_INHERITED, Document
 from builder.document.markdown import read_markdown
@@ -139,6 +140,13 @@ def test_reading_is_done_by_workers_and_a_page_that_costs_one_costs_itself_alone
     assert good == read_markdown(sources[0]) and last == read_markdown(sources[2])
     assert isinstance(good, Document)
     assert isinstance(bad, Diagnostic) and bad.code == "crashed"
+
+
+def test_rules_are_decided_by_workers() -> None:
+    with Pool(TASK, 1) as pool:
+        decided = decide_rules(("chain", "power"), pool)
+        assert decide_rules((), pool) == {}
+    assert list(decided) == ["chain", "power"] and all(isinstance(verdict, Proved) for verdict in decided.values())
 
 
 def test_pages_are_taken_as_they_are_checked_and_of_the_last_ones_the_longest_first() -> None:
