@@ -240,7 +240,7 @@ def _unknown_names(config: Config, pages: Mapping[PurePosixPath, PlannedPage], p
     known = {path.parts[0] if len(path.parts) > 1 else path.stem for path in pages}
     return tuple(
         _of_setting(
-            "navigation", place_of, f"`navigation` names `{name}`, which is not in the content", did_you_mean(name, known)
+            "navigation", place_of, f"`navigation` names `{name}`, which is not in the content", did_you_mean(_name(name), known)
         )
         for name in config.navigation
         if _name(name) not in known
