@@ -73,6 +73,7 @@ SWEEPS = 2
 
 ROUGH_BITS, ROUGH_STEPS = 96, 16
 FINE_BITS, FINE_STEPS = 768, 5
+HALVED, HALVINGS = Fraction(1, 4), 24
 NEAR = Fraction(1, 2**100)
 """A gap as small as this is taken for 0 until it is shown to be, or not to be."""
 
@@ -262,8 +263,8 @@ class Search(Struct, frozen=True):
             starts = self._starts(name, exact)
         seen: list[Fraction] = []
         for start in starts[:MOST_PLACES]:
-            for order in (1, 0):
-                at = self._newton(name, exact, start, order)
+            least = self._newton(name, exact, start, 1)
+            for at in (self._halving(name, exact, start) if least is None else least, self._newton(name, exact, start, 0)):
                 if at is not None and not any(abs(at - other) < NEAR for other in seen):
                     seen.append(at)
                     yield at
@@ -318,6 +319,31 @@ class Search(Struct, frozen=True):
                     return None
         simple = at.limit_denominator(SIMPLE)
         return simple if abs(simple - at) < NEAR else at
+
+    def _halving(self, name: str, exact: Mapping[str, Term], start: Fraction) -> Fraction | None:
+        """Where the gap is least near `start` if that may be a corner, at which no derivative is 0: steps to what is smaller, and
+        half as long where neither side is (R. Hooke and T. A. Jeeves, *J. ACM* 8, 1961).
+        """
+        with precision(ROUGH_BITS):
+            place = self._place(exact)
+            if place is None:
+                return None
+
+            def size(x: Fraction) -> arb | None:
+                place.values[name] = balls.rational(x)
+                return self._size(place)
+
+            bounds = self.space.bounds.get(name, (None, None))
+            at, least, step = start, size(start), HALVED
+            while least is not None and step > HALVED / 2**HALVINGS:
+                beside = [(x, size(x)) for x in (within(at - step, bounds), within(at + step, bounds))]
+                lower = [(value, x) for x, value in beside if value is not None and value < least]
+                if lower:
+                    least, at = min(lower)
+                else:
+                    step /= 2
+        simple = at.limit_denominator(SIMPLE // 100)
+        return simple if abs(simple - at) < HALVED / 2 ** (HALVINGS - 2) else at
 
     def _step(self, name: str, place: Place, at: Fraction, order: int) -> Fraction | None:
         def derivative(of: int) -> arb:

@@ -47,6 +47,9 @@ NARROW = [
     # false on intervals that no sample meets
     (r"\sin x \le 0.9999999999", ""), (r"\sin^2 x \le 1 - 10^{-20}", ""), (r"xe^{-x} < 0.36787944", ""),
     (r"x^2 - 2x\sqrt{2} + 2 \ge 10^{-30}", ""), (r"x < e^{100}", ""),
+    # false near corners of the gap
+    (r"\sqrt{x + y^2} \le 2|x| + |y|", ""), (r"|x - \frac{3}{7}| + |y + \frac{2}{9}| > \frac{1}{100}", ""),
+    (r"|x| + |y| + |z| \ge \sqrt{|x| + y^2 + z^2} - \frac{1}{5}", ""),
 ]  # fmt: skip
 BY_HAND = [
     # at a root of which the oracle has no value beside it, and at numbers too large for it
