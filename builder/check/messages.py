@@ -190,10 +190,14 @@ def _help(mistakes: Sequence[NamedMistake]) -> str:
     return f"{first.help} Write {first.repair}" if first.repair and len(first.repair) <= 160 else first.help
 
 
-def tested(verdict: Tested, source: Source, span: Span, left: str, right: str, severity: Severity) -> Diagnostic:
+def tested(
+    verdict: Tested, source: Source, span: Span, left: str, right: str, severity: Severity, sign: Sign = Sign.EQUAL
+) -> Diagnostic:
     """The message for a claim that was neither refuted nor proved."""
     points = verdict.evidence.points
-    message = f"not proved: {_short(left)} and {_short(right)} agree at {points} point{'' if points == 1 else 's'}"
+    sides = f"{_short(left)} and {_short(right)}"
+    agree = f"{sides} compare so" if sign in INEQUALITIES else f"{sides} agree"
+    message = f"not proved: {agree} at {points} point{'' if points == 1 else 's'}"
     return Diagnostic(
         "unproved-step", severity, source, span, message, label=verdict.why, help="write a step in between, or another form"
     )

@@ -638,7 +638,7 @@ def _checked(
             if decided.follows:
                 return replace(base, standing=Standing.FOLLOWS)
             severity = Severity.ERROR if rigour is Rigour.DIRECTIVE else Severity.WARNING
-            diagnostic = messages.tested(verdict, source, where, left, right, severity)
+            diagnostic = messages.tested(verdict, source, where, left, right, severity, relation.sign)
             return replace(base, standing=Standing.TESTED, diagnostic=diagnostic)
         case Unknown() as verdict:
             if said.role in (Role.SUPPOSED, Role.SHOWN) and open_claim:

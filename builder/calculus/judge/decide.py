@@ -916,7 +916,7 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     if not is_supported(question, sight, 1 if constant else POINTS, budget):
         if (found := sight.counterexample) is not None:
             return _refuted(part, sight, space, found)
-        says = "numbers of so different size stand side by side that no point tells whether the sides are equal"
+        says = "no point tells whether the sides are equal: their values are not known closely enough"
         return Unknown(Ignorance.TOO_LARGE, f"{says} ({why})")
     return Tested(_evidence("points", space, sight), why)
 

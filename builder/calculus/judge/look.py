@@ -17,7 +17,7 @@ from builder.calculus.judge.jets import Infinite, Jet
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.points import Trial
 from builder.calculus.judge.subterms import holds_any
-from builder.calculus.judge.terms import Comparison, IntegralOf, Question, Term
+from builder.calculus.judge.terms import Comparison, IntegralOf, Question, Rational, Term
 from builder.calculus.judge.two_sided import is_meromorphic
 from builder.calculus.judge.verdict import Domain
 
@@ -151,7 +151,13 @@ def supports(question: Question, trial: Trial, sight: Sight, bits: int, budget: 
 
         place = _place(question, trial, sight.work, budget)
         hidden = any(is_out_of_reach(side, place, bits) for side in (question.left, question.right))
-        return not hidden and place.work.left >= 0 and agree_closely(left, right, AGREEMENT)
+        needed = max(_bits_to_tell(question.left), _bits_to_tell(question.right), AGREEMENT)
+        return not hidden and place.work.left >= 0 and agree_closely(left, right, needed)
+
+
+def _bits_to_tell(side: Term) -> int:
+    """How many bits tell a number that is written out from others of its kind: p/q from what is farther than 1/q² from it."""
+    return 2 * side.value.denominator.bit_length() if isinstance(side, Rational) else 0
 
 
 def _holds(comparison: Comparison, left: Scalar, right: Scalar) -> bool:

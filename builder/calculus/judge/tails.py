@@ -81,6 +81,8 @@ def _summands(body: Term) -> tuple[Term, ...]:
 def _sum(
     body: Term, index: str, first: int, value: Callable[[Term], Value], at: Callable[[Term, int], Value], most: int
 ) -> Value:
+    if (known := _of_powers(body, index, first, value)) is not None:
+        return known
     quotient = _quotient(body, index, value)
     total: Value = ZERO
     done = first
@@ -104,6 +106,16 @@ def _sum(
     if best is None:
         raise reason
     return best
+
+
+def _of_powers(body: Term, index: str, first: int, value: ValueOf) -> Scalar | None:
+    """Σ c/k^s for k = first … ∞, s = 2, 3, …: c ζ(s, first), Hurwitz' zeta function; None for other sums."""
+    if (fraction := _rational(body, index, value)) is None or first < 1:
+        return None
+    (above, *rest), (*zeros, below) = fraction
+    if rest or len(zeros) < 2 or any(type(c) is not fmpq or c != 0 for c in zeros) or type(below) is not fmpq:
+        return None
+    return None if isinstance(above, Jet) else above / below * arb(len(zeros)).zeta(arb(first))
 
 
 def _is_small(rest: Value) -> bool:

@@ -215,6 +215,8 @@ FALSE = [
     (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} \begin{bmatrix} 1 \\ 1 \end{bmatrix} = \begin{bmatrix} 3 & 7 \end{bmatrix}",
      "", "", Refutation.SHAPE),
     (r"\sqrt{2} = 1.41", "", "", Refutation.ROUNDED),
+    (r"\sum_{n=1}^\infty \frac{1}{n^3} = 1.2020569", "", "", Refutation.ROUNDED),
+    (r"\sum_{n=4}^\infty \frac{2}{3n^3} = 0.02668", "", "", Refutation.ROUNDED),
     (r"\frac{1}{3} = 0.333", "", "", Refutation.ROUNDED),
 ]  # fmt: skip
 
