@@ -36,13 +36,13 @@ def check(chain: str, given: str = "", assume: str = "") -> tuple[Verdict, ...]:
     Raises `LatexError` for a text that cannot be read, and ValueError when it holds no chain or several.
     """
     from builder.calculus.context import Context
-    from builder.calculus.given import read_assumptions, read_given
+    from builder.calculus.given import read_domain, read_given
     from builder.calculus.judge.chain import decide_chain
     from builder.calculus.latex.display import parse_display
     from builder.calculus.latex.names import names_of
 
     context = read_given(given, Context()) if given else Context()
-    context = read_assumptions(assume, context) if assume else context
+    context = read_domain(assume, context) if assume else context
     display = parse_display(chain, names_of(context))
     if display.faults:
         raise display.faults[0]

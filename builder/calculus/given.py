@@ -51,6 +51,7 @@ _KINDS: Mapping[Phrase, Kind] = MappingProxyType(
         Phrase.FUNCTION: Kind.FUNCTION,
     }
 )
+_OF_NUMBERS = frozenset({Kind.REAL, Kind.INTEGER, Kind.POSITIVE_INTEGER})
 _COMPARED: Mapping[Phrase, Sign] = MappingProxyType(
     {
         Phrase.NATURAL: Sign.GREATER_EQUAL,
@@ -175,6 +176,20 @@ def read_assumptions(
             pending = []
     _refuse(pending)
     return context
+
+
+def read_domain(
+    text: str, context: Context, macros: Mapping[str, str] = NO_MACROS, remembered: Remembered | None = None
+) -> Context:
+    r"""`context` with what `text` assumes of the claims that are asked about, which thereby say for which values they hold.
+
+    As `read_assumptions`, and both sides of a claim must have values where that allows: `\ln x^2 = 2 \ln x` with `x \ne 0`
+    is false. Not so for what a text tells of its letters once and for all.
+    """
+    assumed = read_assumptions(text, context, macros, remembered)
+    told = frozenset[str]().union(*(symbols(each) for each in assumed.assumptions if each not in context.assumptions))
+    kinds = {name for name, kind in assumed.kinds.items() if kind in _OF_NUMBERS and context.kinds.get(name) is not kind}
+    return assumed.with_stated(told | kinds)
 
 
 # ---------------------------------------------------------------------------------------------- reading

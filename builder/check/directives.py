@@ -26,7 +26,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, symbols
-from builder.calculus.given import read_assumptions
+from builder.calculus.given import read_assumptions, read_domain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refuted, Tested, Unknown
 from builder.calculus.latex.errors import LatexError
@@ -105,7 +105,8 @@ def _assumed(context: Context, macros: Mapping[str, str], desk: _Desk) -> Contex
     if formula is None:
         return context
     try:
-        return read_assumptions(formula.latex, context, macros, desk.budget.remembered)
+        read = read_domain if desk.directive.name in ("check", "mistake") else read_assumptions
+        return read(formula.latex, context, macros, desk.budget.remembered)
     except LatexError as fault:
         desk.fault(formula, fault)
         return context

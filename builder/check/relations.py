@@ -592,6 +592,8 @@ def _checked(
             meant = _likely(relation, run, decided.context, budget) if primitive is None else None
             is_named = primitive is None and not (meant is not None and meant.instead)
             mistakes = named_mistakes(relation, decided.context, budget) if is_named else ()
+            if verdict.how is Refutation.DOMAIN:  # where both sides have values they are equal: no wrong rule gives that
+                mistakes = tuple(mistake for mistake in mistakes if mistake.name == "missing-assumption")
             name, differs = mistakes[0].name if mistakes else "", None
             if relation.sign is Sign.EQUAL:
                 differs = _differing(relation, formula, decided.context, name, budget)

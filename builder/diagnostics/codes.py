@@ -77,9 +77,10 @@ _MATHEMATICS = (
     Code(
         "domain-narrowed",
         "The equation does not cover the domain that it states",
-        "The words say for which values the equation holds, and on a part of them one side alone has a value, as at the point "
-        "shown. Where nothing is said, an equation is meant wherever both sides exist; where something is said, it must be "
-        "true. State the smaller domain, or mend the side that is lacking: an absolute value, as in $\\ln|x|$, is often lost.",
+        "The words, what is assumed, or the cases say for which values it holds, and on a part of them one side alone has "
+        "a value, as at the point shown; or a derivative does not exist there, at a corner or a jump. Where nothing is said, an "
+        "equation is meant wherever both sides exist; where something is said, it must be true. State the smaller domain or mend "
+        "the side that is lacking: an absolute value, as in $\\ln|x|$, is often lost.",
         "For all $x \\ne 0$ we have $\\ln x^2 = 2\\ln x$.\n",
         "For all $x \\ne 0$ we have $\\ln x^2 = 2\\ln|x|$.\n",
     ),

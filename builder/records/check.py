@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.calculus.context import Context
-from builder.calculus.given import read_assumptions, read_given
+from builder.calculus.given import read_domain, read_given
 from builder.calculus.latex.errors import LatexError
 from builder.check.chains import check_chain
 from builder.check.telling import finding_of
@@ -22,7 +22,7 @@ def answer(line: bytes, at: At) -> bytes:
 def _check(record: Record) -> Record:
     chain = text_of(record, "chain", required=True)
     context = Context()
-    for name, read in (("given", read_given), ("assume", read_assumptions)):
+    for name, read in (("given", read_given), ("assume", read_domain)):
         text = text_of(record, name)
         if text:
             try:

@@ -49,13 +49,13 @@ STATED_IN_ROWS = [
     r"\ln x^2 &= 2\ln x \quad \text{for all } x \ne 0 \\ e^{2\ln x} &= x^2",
     r"\sqrt{x^2} = (\sqrt x)^2 \quad \text{for all real } x",
     r"\ln x^2 &= \ln x + \ln x \\ &= 2\ln x \qquad \text{if } x \in (-1, 1)",
+    ":assume: x \\ne 0\n\n\\ln x^2 = 2\\ln x",
 ]
 NOT_STATED_IN_ROWS = [
     r"\ln x^2 = 2\ln x",
     r"\ln x^2 = 2\ln x, \quad x \ne 0",
     r"\ln x^2 = 2\ln x \quad \text{for } x > 0",
     r"\ln x^2 = 2\ln|x| \quad \text{for } x \ne 0",
-    ":assume: x \\ne 0\n\n\\ln x^2 = 2\\ln x",
 ]
 
 

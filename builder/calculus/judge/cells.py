@@ -14,12 +14,14 @@ from builder.calculus.budget import Work
 from builder.calculus.judge.balls import Undecided, Undefined, precision, rational
 from builder.calculus.judge.evaluate import place_of, value_at
 from builder.calculus.judge.points import Space, Trial, trials
+from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import free_variables, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
     Branches,
     Comparison,
+    DerivativeOf,
     Divide,
     Fn,
     Multiply,
@@ -64,6 +66,15 @@ def cell_trials(question: Question, space: Space, work: Work, within_only: bool 
                 yield Trial({**start.values, name: value}, start.functions)
 
 
+def zero_trials(term: Term, space: Space, work: Work) -> Iterator[Trial]:
+    """Trials at or near the zeros of a term in each variable, the others at human values; `work` pays for the search."""
+    for start in trials(space, 1):
+        for name in space.names[:4]:
+            if name in free_variables(term) and name not in space.setting.integers:
+                for root in _roots(term, name, start, space, work):
+                    yield Trial({**start.values, name: root}, start.functions)
+
+
 def _around(roots: list[Fraction], ends: Collection[Fraction]) -> Iterator[Fraction]:
     step = Fraction(1, 1024)
     for root in roots:
@@ -80,11 +91,19 @@ def _between(roots: list[Fraction]) -> Iterator[Fraction]:
     yield roots[-1] + 1
 
 
+def _opened(side: Term) -> Iterator[Term]:
+    """The terms in a side, and those in what is differentiated where the derivative is taken."""
+    for term in walk(side):
+        yield term
+        if isinstance(term, DerivativeOf) and not isinstance(term.at, Rational):
+            yield from _opened(substitute(term.body, term.variable, term.at))
+
+
 def _critical(question: Question) -> list[Term]:
     """The terms whose zeros matter."""
     found: dict[Term, None] = {}
     for side in (question.left, question.right):
-        for t in walk(side):
+        for t in _opened(side):
             match t:
                 case Apply(Fn.ABS | Fn.SIGN | Fn.LN | Fn.FLOOR | Fn.CEILING, (argument,)) | RootOf(argument, _):
                     found[argument] = None

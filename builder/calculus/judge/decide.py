@@ -13,6 +13,7 @@ from itertools import chain as joined
 from itertools import islice
 from math import ceil, floor
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from flint import arb, fmpq
 from msgspec.structs import replace
@@ -85,6 +86,7 @@ from builder.calculus.judge.sorts import UNITS, is_analytic, shaped_sorts, sorts
 from builder.calculus.judge.substitution import free_names
 from builder.calculus.judge.subterms import free_variables, over_a_point, unknown_functions, walk
 from builder.calculus.judge.terms import (
+    Branches,
     Comparison,
     Condition,
     IntegralOf,
@@ -110,6 +112,9 @@ from builder.calculus.judge.verdict import (
     Verdict,
 )
 from builder.calculus.remembered import Remembered
+
+if TYPE_CHECKING:
+    from builder.calculus.judge.stated import Gap
 
 REFUTING_POINTS = len(HUMAN)
 """How many decided points a look takes that only refutes."""
@@ -422,10 +427,8 @@ def _decide_meaning(claim: Claim, meaning: Meaning, budget: Budget, known: Known
 
         return decide_approximation(claim, meaning, budget)
     verdict = decide_meaning(meaning, budget, known)
-    if claim.context.stated and claim.relation.sign in (Sign.EQUAL, Sign.IDENTICAL) and isinstance(verdict, Proved | Tested):
-        return _covering(verdict, meaning, claim.context.stated, budget)
-    if isinstance(verdict, Proved | Tested) and claim.relation.sign in (Sign.EQUAL, Sign.IDENTICAL):
-        verdict = _where_integrals_exist(verdict, claim, meaning, budget)
+    if claim.relation.sign in (Sign.EQUAL, Sign.IDENTICAL) and not isinstance(verdict, Refuted):
+        verdict = _covering(verdict, claim, meaning, budget)
     if isinstance(verdict, Refuted) and any(_solves_a_curve(part) and _holds_somewhere(part, budget) for part in meaning.parts):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "a curve is solved for a variable: which branch is meant is not said")
     if isinstance(verdict, Refuted) and (missing := _undefined(claim, meaning, verdict)):
@@ -436,31 +439,33 @@ def _decide_meaning(claim: Claim, meaning: Meaning, budget: Budget, known: Known
     return verdict
 
 
-def _covering(verdict: Proved | Tested, meaning: Meaning, stated: frozenset[str], budget: Budget) -> Verdict:
+def _covering(verdict: Proved | Tested | Unknown, claim: Claim, meaning: Meaning, budget: Budget) -> Verdict:
     """The verdict on an equation that says for which values it holds: refuted where one side alone has a value."""
-    from builder.calculus.judge.stated import gap_in_stated_domain
-
     for part in meaning.parts:
-        gap = gap_in_stated_domain(part, stated, verdict.evidence.witness, budget)
-        if gap is not None:
-            evidence = Evidence("domain", domain=verdict.evidence.domain, points=1, scope=_scope(space_of(part.question)))
+        if (gap := _gap(verdict, part, claim.context, budget)) is not None:
+            domain = verdict.evidence.domain if isinstance(verdict, Proved | Tested) else Domain.SAME
+            evidence = Evidence("domain", domain=domain, points=1, scope=_scope(space_of(part.question)))
             return Refuted(Refutation.DOMAIN, evidence, gap.at, gap.left, gap.right, entry=part.entry)
     return verdict
 
 
-def _where_integrals_exist(verdict: Proved | Tested, claim: Claim, meaning: Meaning, budget: Budget) -> Verdict:
-    """The verdict on an equation between integrals whose letters lie where is assumed: refuted where one side diverges, and the
-    other has a value."""
-    assumed = frozenset[str]().union(*map(symbols, claim.context.assumptions)) if claim.context.assumptions else frozenset[str]()
-    of_integrals = [part for part in meaning.parts if has_any(part.question, (IntegralOf,))] if assumed else []
-    for part in of_integrals:
-        if set(space_of(part.question, part.ties).names) <= assumed:
-            from builder.calculus.judge.stated import divergence
+def _gap(verdict: Proved | Tested | Unknown, part: Part, context: Context, budget: Budget) -> Gap | None:
+    """A gap in what an equation says of where it holds: in words, by a case of its own, or by what is assumed of all letters of
+    an integral."""
+    question = part.question
+    integrals = has_any(question, (IntegralOf,)) and not isinstance(verdict, Unknown)
+    if not (context.stated or (integrals and context.assumptions) or has_any(question, (Branches,))):
+        return None
+    from builder.calculus.judge.stated import divergence, gap_in_stated_domain, gap_in_told_case
 
-            if (gap := divergence(part, budget)) is not None:
-                evidence = Evidence("domain", domain=verdict.evidence.domain, points=1, scope=_scope(space_of(part.question)))
-                return Refuted(Refutation.DOMAIN, evidence, gap.at, gap.left, gap.right, entry=part.entry)
-    return verdict
+    letters = frozenset(space_of(question, part.ties).names)
+    if context.stated:
+        if isinstance(verdict, Unknown):
+            return gap_in_stated_domain(part, context.stated, {}, budget) if letters <= context.stated else None
+        return gap_in_stated_domain(part, context.stated, verdict.evidence.witness, budget)
+    if integrals and letters <= frozenset[str]().union(*map(symbols, context.assumptions)):
+        return divergence(part, budget)
+    return gap_in_told_case(part, budget)
 
 
 def _solves_a_curve(part: Part) -> bool:

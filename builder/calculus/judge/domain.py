@@ -94,8 +94,7 @@ def _require(term: Term, bound: frozenset[str], depth: int, found: list[Requirem
             value = substitute(inner, variable, point)
             if bound and free_names(value) & bound:
                 continue
-            slope = derivative_or_none(inner, variable)
-            strict = isinstance(slope, Rational) and slope.value != 0
+            strict = _is_line(inner, variable)
             found.append(Requirement(depth, value, POSITIVE if strict else POSITIVE | ZERO, loose=True))
 
     def go(part: Term, more: frozenset[str] = frozenset()) -> None:
@@ -123,8 +122,11 @@ def _require(term: Term, bound: frozenset[str], depth: int, found: list[Requirem
             _of_function(function, arguments, need)
         case DerivativeOf(body, variable, order, at):
             if order > 0:
-                if body == Apply(Fn.ABS, (Variable(variable),)):
-                    need(at, NEGATIVE | POSITIVE)
+                match body:
+                    case Apply(Fn.ABS, (u,)) if _is_line(u, variable):
+                        need(substitute(u, variable, at), NEGATIVE | POSITIVE)
+                    case _:
+                        pass
                 go(substitute(body, variable, at))
                 near(body, variable, at)
                 return
@@ -147,6 +149,12 @@ def _require(term: Term, bound: frozenset[str], depth: int, found: list[Requirem
             pass
     for part in parts(term):
         go(part)
+
+
+def _is_line(term: Term, variable: str) -> bool:
+    """Whether the graph of a term over a variable is a line that crosses 0, where its absolute value has a kink."""
+    slope = derivative_or_none(term, variable) if variable in free_names(term) else None
+    return isinstance(slope, Rational) and slope.value != 0
 
 
 def derivative_or_none(term: Term, variable: str) -> Term | None:

@@ -66,7 +66,7 @@ def parted_at_kinks(term: IntegralOf) -> Term:
     Roots of squares are written as what they are, |u|: then every kink is seen.
     """
     body = _with_bars(term.body, term.variable)
-    if not _is_kinked(body):
+    if not is_kinked(body):
         return term
     whole = term if body == term.body else IntegralOf(body, term.variable, term.lower, term.upper)
     if free_names(whole):
@@ -96,7 +96,7 @@ def upwards(term: Term) -> Term:
 def parted_within(term: Term, conditions: tuple[Condition, ...]) -> Term:
     """A term, in which integrals that end at letters are parted at their kinks, as far as it is assumed where the letters are."""
     term = map_parts(term, lambda part: parted_within(part, conditions))
-    if not isinstance(term, IntegralOf) or not _is_kinked(term.body) or free_names(term.body) - {term.variable}:
+    if not isinstance(term, IntegralOf) or not is_kinked(term.body) or free_names(term.body) - {term.variable}:
         return term
     low, high = (_range(end, conditions) for end in (term.lower, term.upper))
     if low is None or high is None or not _is_at_most(low[1], high[0]):
@@ -154,7 +154,7 @@ def _range(end: Term, conditions: tuple[Condition, ...]) -> tuple[tuple[Term, ar
 
 def _parts(body: Term, x: str, low: tuple[Term, arb], high: tuple[Term, arb]) -> list[IntegralOf]:
     """The integrals between the kinks; those of what stands in others come first."""
-    if not _is_kinked(body):
+    if not is_kinked(body):
         return [IntegralOf(body, x, low[0], high[0])]
     cuts = [low, *_cuts(body, x, low[1], high[1]), high]
     if len(cuts) > _MOST_PARTS:
@@ -167,7 +167,8 @@ def _parts(body: Term, x: str, low: tuple[Term, arb], high: tuple[Term, arb]) ->
     return found
 
 
-def _is_kinked(term: Term) -> bool:
+def is_kinked(term: Term) -> bool:
+    """Whether something in a term may have a kink, or jump."""
     return any(_is_kink(part) for part in walk(term))
 
 
@@ -215,14 +216,14 @@ def _deciding(body: Term) -> Iterator[Term]:
     """What decides the innermost cases by its sign; of ⌊u⌋ it is u, which is no such term."""
     for part in walk(body):
         match part:
-            case Apply(Fn.ABS | Fn.SIGN, (u,)) if not _is_kinked(u):
+            case Apply(Fn.ABS | Fn.SIGN, (u,)) if not is_kinked(u):
                 yield u
-            case Apply(Fn.MAX | Fn.MIN, (a, b)) if not _is_kinked(a) and not _is_kinked(b):
+            case Apply(Fn.MAX | Fn.MIN, (a, b)) if not is_kinked(a) and not is_kinked(b):
                 yield add(a, negate(b))
             case Branches(branches):
                 for _, conditions in branches:
                     for c in conditions:
-                        if not _is_kinked(c.left) and not _is_kinked(c.right):
+                        if not is_kinked(c.left) and not is_kinked(c.right):
                             yield add(c.left, negate(c.right))
             case _:
                 pass
@@ -248,7 +249,7 @@ def _cuts(body: Term, x: str, low: arb, high: arb) -> list[tuple[Term, arb]]:
 def _steps(body: Term, x: str, low: arb, high: arb) -> Iterator[Term]:
     """u − n for the integers n that a ⌊u⌋ or ⌈u⌉ may take between the ends."""
     for part in walk(body):
-        if isinstance(part, Apply) and part.function in (Fn.FLOOR, Fn.CEILING) and not _is_kinked(part.arguments[0]):
+        if isinstance(part, Apply) and part.function in (Fn.FLOOR, Fn.CEILING) and not is_kinked(part.arguments[0]):
             (u,) = part.arguments
             values = known_value(u, Place({x: low.union(high)}))
             if values is None or not arb(values).is_finite():
@@ -366,7 +367,7 @@ class _Stretch(Struct, frozen=True):
 
 def _decided(body: Term, stretch: _Stretch) -> Term:
     """The integrand between two cuts, with what the signs there decide of its innermost cases."""
-    if not _is_kinked(body):
+    if not is_kinked(body):
         return body
     inner = map_parts(body, lambda part: _decided(part, stretch)) if _holds_kinks(body) else body
     if inner != body:
@@ -392,8 +393,8 @@ def _decided(body: Term, stretch: _Stretch) -> Term:
 def _holds_kinks(term: Term) -> bool:
     """Whether a kink stands below the top of a term; of cases, in their conditions: only one of the values counts."""
     if isinstance(term, Branches):
-        return any(_is_kinked(side) for _, conditions in term.branches for c in conditions for side in (c.left, c.right))
-    return any(map(_is_kinked, parts(term)))
+        return any(is_kinked(side) for _, conditions in term.branches for c in conditions for side in (c.left, c.right))
+    return any(map(is_kinked, parts(term)))
 
 
 def _holds(condition: Condition, stretch: _Stretch) -> bool:

@@ -203,9 +203,9 @@ def _with_long_sums(question: Question, space: Space) -> Iterator[Trial]:
 
 def see_domains(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
     """Look for a point at which one side alone has a value, if the sides do not ask for the same signs: `\\ln(xy)` has one where
-    both letters are negative, `\\ln x + \\ln y` has not."""
+    both letters are negative, `\\ln x + \\ln y` has not; nor has a derivative one where there is a kink, or a jump."""
     differing = _asked_signs(question.left, space) ^ _asked_signs(question.right, space)
-    if not differing:
+    if not differing and not _differentiates_kinks(question):
         return
     # What is periodic changes its sign in every period: a few points show it, and its zeros are too many to be looked for.
     periodic = any(isinstance(part, Apply) and part.function in _PERIODIC for term, _ in differing for part in walk(term))
@@ -213,6 +213,15 @@ def see_domains(question: Question, space: Space, sight: Sight, budget: Budget) 
         look(question, (trial,), sight, 64, 1, budget)
         if sight.domain is not Domain.SAME or sight.counterexample is not None:
             return
+
+
+def _differentiates_kinks(question: Question) -> bool:
+    if not has_any(question, (DerivativeOf,)):
+        return False
+    from builder.calculus.judge.kinks import is_kinked
+
+    sides = (question.left, question.right)
+    return any(isinstance(term, DerivativeOf) and is_kinked(term.body) for side in sides for term in walk(side))
 
 
 def _between_zeros(question: Question, space: Space, sight: Sight) -> Iterator[Trial]:

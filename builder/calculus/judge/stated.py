@@ -1,7 +1,8 @@
 """Whether an equation covers the domain that it states: `\\ln x^2 = 2 \\ln x` for all x ≠ 0 does not, though it holds for x > 0.
 
 An equation without such words is said wherever both of its sides have values. One that says for which values it holds is false
-where one side alone has a value, if that is so on an open part of what it says: of a whole interval, no single place.
+where one side alone has a value, if that is so on an open part of what it says, or at a single place inside, where a limit or
+a derivative does not exist, or the other side jumps. The equation tells what fills other gaps: `\\frac{x}{x} = 1`.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from msgspec import Struct
 from builder.calculus.budget import Budget, Work
 from builder.calculus.judge import balls
 from builder.calculus.judge.balls import Diverges, Scalar, Undefined, precision
-from builder.calculus.judge.evaluate import place_of, value_or_reason
+from builder.calculus.judge.cells import cell_trials, zero_trials
+from builder.calculus.judge.differentiate import add, negate
+from builder.calculus.judge.evaluate import Place, place_of, value_or_reason
 from builder.calculus.judge.look import admits, allows, no_limit
 from builder.calculus.judge.looks import has_any
 from builder.calculus.judge.meaning import Part
 from builder.calculus.judge.points import Space, Trial, space_of, trials
-from builder.calculus.judge.terms import IntegralOf, Question
+from builder.calculus.judge.subterms import free_variables, holds_any, walk
+from builder.calculus.judge.terms import Approach, Branches, Comparison, DerivativeOf, IntegralOf, LimitOf, Question, Rational
 
 _TRIED = 48
 _BITS = 64
@@ -29,6 +33,7 @@ _WIDTH = Fraction(1, 2**16)
 _PROOFS = 8
 """At how many points it is asked for a proof that an integral diverges."""
 _EVALUATIONS = 300_000
+_CLOSED = (Comparison.LESS_EQUAL, Comparison.EQUAL)
 _ALIKE = 3
 """At how many points a limit must be missing: balls do not tell that it is on a whole interval."""
 
@@ -63,8 +68,12 @@ def gap_in_stated_domain(part: Part, stated: frozenset[str], witness: Mapping[st
             if isinstance(missing, Diverges):
                 return gap  # where a series converges is what such words tell, to the ends of the interval
             if not no_limit(missing):
-                if _is_open(part.question, point, missing.args[0], stated, budget):
+                if _is_open(part.question, point, missing.args[0], stated, budget) or _jumps(
+                    part.question, point, stated, budget
+                ):
                     return gap
+            elif _is_inside(part.question, point, stated, budget):
+                return gap
             elif all(gap.at != other.at for other in alike):
                 alike.append(gap)
                 if len(alike) == _ALIKE:
@@ -83,14 +92,34 @@ def divergence(part: Part, budget: Budget) -> Gap | None:
     return next((gap for gap in gaps if gap is not None), None)
 
 
+def gap_in_told_case(part: Part, budget: Budget) -> Gap | None:
+    """A place at which a case on one side tells a value, `1` for `x \\ge 0`, and no derivative exists on the other.
+
+    Where there is a case for all else, as in an indicator function, none is told for single places.
+    """
+    question, space = part.question, space_of(part.question)
+    if part.ties or space.functions:
+        return None
+    for side, other in ((question.left, question.right), (question.right, question.left)):
+        if not holds_any((Branches,), side) or not holds_any((DerivativeOf,), other):
+            continue
+        told = [term.branches for term in walk(side) if isinstance(term, Branches)]
+        closed = [c for branches in told if all(cases for _, cases in branches) for _, cases in branches for c in cases]
+        with precision(_BITS), budget.purse().share(_EVALUATIONS) as work:
+            for end in dict.fromkeys(add(c.left, negate(c.right)) for c in closed if c.comparison in _CLOSED):
+                for trial in zero_trials(end, space, work):
+                    gap, missing = _gap_at(part, trial.values, work, budget)
+                    if gap is not None and no_limit(missing) and _is_inside(question, trial.values, free_variables(end), budget):
+                        return gap
+    return None
+
+
 def _trials(question: Question, space: Space, budget: Budget) -> Iterator[Trial]:
     yield from trials(space, _TRIED)
     yield from _at_breaks(question, space, budget)
 
 
 def _at_breaks(question: Question, space: Space, budget: Budget) -> Iterator[Trial]:
-    from builder.calculus.judge.cells import cell_trials
-
     yield from cell_trials(question, space, budget.purse())
 
 
@@ -152,15 +181,47 @@ def _in_words(value: Scalar | Undefined | None) -> str:
     return balls.written(value, 12)
 
 
+def _boxed(question: Question, point: Mapping[str, Fraction], stated: frozenset[str], budget: Budget) -> Place | None:
+    """A box around a point in the letters that are real and of which a domain is stated; None if it is not all in that domain."""
+    place = place_of(point, {}, question.setting.integers, budget.series_terms, budget.purse())
+    for name in _real(question, point, stated):
+        place.values[name] = balls.rational(point[name]) + arb(0, 1) * arb(balls.rational(_WIDTH * (abs(point[name]) + 1)))
+    return place if admits(question, place) else None
+
+
+def _real(question: Question, point: Mapping[str, Fraction], stated: frozenset[str]) -> list[str]:
+    return [name for name in point if name in stated and name not in question.setting.integers]
+
+
+def _is_inside(question: Question, point: Mapping[str, Fraction], stated: frozenset[str], budget: Budget) -> bool:
+    """Whether a point is no end of the stated domain, where a derivative is one from the inside."""
+    return _boxed(question, point, stated, budget) is not None
+
+
+def _jumps(question: Question, point: Mapping[str, Fraction], stated: frozenset[str], budget: Budget) -> bool:
+    """Whether, at a point inside of the stated domain where one side has no value, the other is not what it is beside it."""
+    if not _is_inside(question, point, stated, budget):
+        return False
+    for name in _real(question, point, stated):
+        for side in (question.left, question.right):
+            limit = LimitOf(side, name, Rational(point[name]), Approach.BOTH)
+            here, beside = (
+                value_or_reason(term, place_of(point, {}, question.setting.integers, budget.series_terms, budget.purse()))
+                for term in (side, limit)
+            )
+            if isinstance(here, Undefined) or here is None or beside is None:
+                continue
+            if no_limit(beside) or (not isinstance(beside, Undefined) and balls.disjoint(here, beside)):
+                return True
+    return False
+
+
 def _is_open(question: Question, point: Mapping[str, Fraction], why: str, stated: frozenset[str], budget: Budget) -> bool:
     """Whether around a point, too, one side has no value and the other has: on a box, as balls tell."""
-    boxed = [name for name in point if name in stated and name not in question.setting.integers]
-    if not boxed:
+    if not _real(question, point, stated):
         return True  # an integer is one of those that are told, and no place on a line
-    place = place_of(point, {}, question.setting.integers, budget.series_terms, budget.purse())
-    for name in boxed:
-        place.values[name] = balls.rational(point[name]) + arb(0, 1) * arb(balls.rational(_WIDTH * (abs(point[name]) + 1)))
-    if not admits(question, place):
+    place = _boxed(question, point, stated, budget)
+    if place is None:
         return False
     values = [value_or_reason(side, place) for side in (question.left, question.right)]
     lacking = [value for value in values if isinstance(value, Undefined)]

@@ -7,10 +7,11 @@ from contextlib import suppress
 import mpmath
 import pytest
 
+from builder.calculus import check
 from builder.calculus.context import Context
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.meaning import Meaning, interpret
-from builder.calculus.judge.verdict import Proved, Refutation, Refuted
+from builder.calculus.judge.verdict import Domain, Proved, Refutation, Refuted
 from tests.calculus.judge.claims import claim_of, context_of
 from tests.fuzz.real_values import NoValue, real_value
 
@@ -83,6 +84,92 @@ def test_at_the_point_of_a_gap_one_side_has_no_real_value_by_mpmath(text: str, a
 @pytest.mark.parametrize(("text", "assume", "stated"), COVERED)
 def test_a_domain_that_is_covered_but_for_single_places_is_proved(text: str, assume: str, stated: str) -> None:
     assert isinstance(decide(claim_of(text, _context(assume, stated))), Proved)
+
+
+AT_SINGLE_PLACES = [  # a claim, what is assumed, and where a derivative or a limit does not exist, or the right side jumps
+    (r"\frac{d}{dx}\lfloor x\rfloor = 0", "", None), (r"\frac{d}{dx}\lceil x\rceil = 0", "0 < x < 2", 1),
+    (r"\frac{d}{dx}|x| = \operatorname{sgn} x", "", 0), (r"\frac{d}{dx}|x - 5| = \operatorname{sgn}(x - 5)", "", 5),
+    (r"\frac{d}{dx}|2x - 7| = 2\operatorname{sgn}(2x - 7)", "x > 0", 3.5), (r"\frac{d}{dx}\operatorname{sgn} x = 0", "", 0),
+    (r"\lim_{h \to 0}\frac{|x + h| - |x|}{h} = \operatorname{sgn} x", "", 0), (r"\frac{x}{|x|} = \operatorname{sgn} x", "", 0),
+    (r"\frac{d}{dx}\max(x, 1) = \begin{cases} 1 & x \ge 1 \\ 0 & x < 1 \end{cases}", "", 1),
+]  # fmt: skip
+NOT_AT_SINGLE_PLACES = [
+    (r"\frac{d}{dx}|x| = 1", r"0 \le x \le 1"),  # the derivative at an end is that from the inside
+    (r"\frac{d}{dx} x\sqrt{x} = \frac{3}{2}\sqrt{x}", r"x \ge 0"), (r"\frac{d}{dx}\frac{x^2}{x} = 1", ""),
+    (r"\frac{d}{dx}|x|^3 = 3x|x|", ""), (r"\frac{d}{dx}\max(x, 0)^2 = 2\max(x, 0)", ""),
+    (r"\frac{d}{dx}|x| = \operatorname{sgn} x", r"x \ne 0"), (r"\frac{d}{dx}|x - 3| = \operatorname{sgn}(x - 3)", "x > 3"),
+    (r"\frac{d}{dx}\sqrt[3]{x} = \frac{1}{3\sqrt[3]{x^2}}", ""), (r"\frac{\sin x}{x} \cdot x = \sin x", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "assume", "place"), AT_SINGLE_PLACES)
+def test_a_kink_or_a_jump_inside_of_a_stated_domain_is_a_gap_in_it(text: str, assume: str, place: float | None) -> None:
+    verdict = decide(claim_of(text, _context(assume, "x")))
+    assert isinstance(verdict, Refuted) and verdict.how is Refutation.DOMAIN, verdict
+    at = verdict.at["x"]
+    assert at == place if place is not None else at.denominator == 1
+
+
+@pytest.mark.parametrize(("text", "assume"), NOT_AT_SINGLE_PLACES)
+def test_ends_of_a_stated_domain_and_gaps_that_the_equation_fills_are_none(text: str, assume: str) -> None:
+    assert isinstance(decide(claim_of(text, _context(assume, "x"))), Proved)
+
+
+TOLD_BY_CASES = [
+    (r"\frac{d}{dx}|x| = \begin{cases} 1 & x \ge 0 \\ -1 & x < 0 \end{cases}", "", 0),
+    (r"\frac{d}{dx}\max(x, 1) = \begin{cases} 1 & x > 1 \\ 0 & x \le 1 \end{cases}", "", 1),
+    (r"f'(x) = \begin{cases} 1 & x \ge 0 \\ 0 & x < 0 \end{cases}", r"f(x) = \max(0, x)", 0),
+]
+NOT_TOLD_BY_CASES = [
+    (r"\frac{d}{dx}|x| = \begin{cases} 1 & x > 0 \\ -1 & x < 0 \end{cases}", ""),
+    (r"f'(x) = \begin{cases} 1 & x > 0 \\ 0 & \text{otherwise} \end{cases}", r"f(x) = \max(0, x)"),
+    (r"f'(x) = \mathbb{1}(x \ge 0)", r"f(x) = \max(0, x)"),  # as it is written for a subgradient
+    (r"f'(x) = \begin{cases} 2x & x \ge 0 \\ 0 & x < 0 \end{cases}", r"f(x) = \max(0, x)^2"),
+]
+
+
+@pytest.mark.parametrize(("text", "given", "place"), TOLD_BY_CASES)
+def test_a_case_that_tells_a_derivative_at_a_kink_is_refuted_there(text: str, given: str, place: int) -> None:
+    verdict = decide(claim_of(text, context_of(given)))
+    assert isinstance(verdict, Refuted) and verdict.how is Refutation.DOMAIN and verdict.at == {"x": place}
+
+
+@pytest.mark.parametrize(("text", "given"), NOT_TOLD_BY_CASES)
+def test_cases_that_leave_a_kink_to_all_else_tell_no_derivative_there(text: str, given: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of(given))), Proved)
+
+
+@pytest.mark.parametrize("text", [r"\frac{d}{dx}|x - 3| = \operatorname{sgn}(x - 3)", r"\frac{d}{dx}\lfloor x\rfloor = 0"])
+def test_without_a_stated_domain_a_kink_narrows_it_and_that_is_told(text: str) -> None:
+    verdict = decide(claim_of(text, context_of()))
+    assert isinstance(verdict, Proved) and verdict.evidence.domain is Domain.WIDENED
+
+
+@pytest.mark.parametrize(
+    ("text", "assume", "right"),
+    [
+        (r"\ln(x^2) = 2\ln x", r"x \ne 0", False),
+        (r"\ln(x^2) = 2\ln x", "x > 0", True),
+        (r"\ln(x^2) = 2\ln x", "", True),
+        (r"\sqrt{x}\sqrt{y} = \sqrt{xy}", "xy > 0", False),
+        (r"\ln x^n = n\ln x", r"n \in \mathbb{Z}, x \ne 0", False),
+        (r"\int_1^2 x^n\,dx = \frac{2^{n+1} - 1}{n + 1}", r"n \in \mathbb{Z}", False),
+        (r"n! = n(n - 1)!", r"n \ge 0", False),
+        (r"\int_1^2 x^n\,dx = \frac{2^{n+1} - 1}{n + 1}", r"n \in \mathbb{N}", True),
+        (r"n! = n(n - 1)!", r"n \ge 1", True),
+        (r"\frac{d}{dx} x^n = n x^{n-1}", r"n \in \mathbb{Z}", True),
+        (r"\ln(cx) = \ln c + \ln x", "x > 0", True),
+        (r"\frac{d}{dx}\ln(x^2 + a) = \frac{2x}{x^2 + a}", "a a constant", True),
+        (r"\frac{x^2 - 1}{x - 1} = x + 1", r"x \in \mathbb{R}", True),
+        (r"\sum_{k=0}^\infty x^k = \frac{1}{1 - x}", r"|x| \le 1", False),
+        (r"\sum_{k=0}^\infty x^k = \frac{1}{1 - x}", "|x| < 1", True),
+    ],
+)
+def test_what_is_assumed_of_claims_that_are_asked_about_is_the_domain_that_they_state(
+    text: str, assume: str, right: bool
+) -> None:
+    (verdict,) = check(text, assume=assume)
+    assert isinstance(verdict, Proved if right else Refuted)
 
 
 OVER_POLES = [  # each integral has a pole between its ends at some of the assumed values; its right side has a value there
