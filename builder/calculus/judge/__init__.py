@@ -27,7 +27,8 @@ In reading order:
   room `algebras`;
 - what has no value: `breaks`, `oscillation`, `divergence`; for which letters there is one: `convergence`; what may be drawn of a
   function: `graphs`;
-- the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide` on `looks`, `stated`, `nowhere`, `chain`,
+- the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide` on `looks`, `stated`,
+  `between_ends`, `nowhere`, `chain`,
   `solutions` on `polynomials` and `zeros`, `imaginary`; `written` says what a proof was made of.
 
 What few claims need is imported by the function that needs it: a check of one note would load much that it never uses.

@@ -71,6 +71,7 @@ from builder.calculus.judge.looks import (
     POINTS,
     TRIED,
     closed_at,
+    empty_sums,
     has_any,
     is_supported,
     look_hard,
@@ -440,13 +441,42 @@ def _decide_meaning(claim: Claim, meaning: Meaning, budget: Budget, known: Known
 
 
 def _covering(verdict: Proved | Tested | Unknown, claim: Claim, meaning: Meaning, budget: Budget) -> Verdict:
-    """The verdict on an equation that says for which values it holds: refuted where one side alone has a value."""
+    """The verdict on an equation that says for which values it holds: refuted where one side alone has a value. Where nothing is
+    said, that its integrals do not run over a pole is a condition."""
     for part in meaning.parts:
         if (gap := _gap(verdict, part, claim.context, budget)) is not None:
             domain = verdict.evidence.domain if isinstance(verdict, Proved | Tested) else Domain.SAME
             evidence = Evidence("domain", domain=domain, points=1, scope=_scope(space_of(part.question)))
             return Refuted(Refutation.DOMAIN, evidence, gap.at, gap.left, gap.right, entry=part.entry)
+        if isinstance(verdict, Proved) and has_any(part.question, (IntegralOf, SeriesOf)) and space_of(part.question).names:
+            verdict = _in_order(_off_poles(verdict, part, budget), part, claim.context, budget)
     return verdict
+
+
+def _in_order(verdict: Proved, part: Part, context: Context, budget: Budget) -> Proved:
+    """A proof with what is supposed of the ends of its sums, where it is not told."""
+    from builder.calculus.judge.between_ends import asked_of_sums
+
+    asked = asked_of_sums(part.question, context.integers - context.positive_integers, budget)
+    if not asked:
+        return verdict
+    conditions = dict.fromkeys((*verdict.evidence.conditions, *asked))
+    return Proved(replace(verdict.evidence, conditions=tuple(conditions), domain=Domain.NARROWED))
+
+
+def _off_poles(verdict: Proved, part: Part, budget: Budget) -> Proved:
+    """A proof with what its integrals ask for where one of them diverges at some values, at which the other side has one."""
+    from builder.calculus.judge.between_ends import asked_between_ends, may_have_poles
+
+    if not may_have_poles(part.question):
+        return verdict
+    from builder.calculus.judge.stated import divergence
+
+    if (gap := divergence(part, budget)) is None:
+        return verdict
+    conditions = dict.fromkeys((*verdict.evidence.conditions, *asked_between_ends(part.question, budget)))
+    domain = Domain.WIDENED if gap.left.startswith("diverges") else Domain.NARROWED
+    return Proved(replace(verdict.evidence, conditions=tuple(conditions), domain=domain))
 
 
 def _gap(verdict: Proved | Tested | Unknown, part: Part, context: Context, budget: Budget) -> Gap | None:
@@ -687,6 +717,8 @@ def _decide_part(part: Part, budget: Budget, sight: Sight) -> Verdict:
             return verdict
     if constant and sight.decided == 0 and sight.missing is not None:
         return _without_value(part, space, sight, budget)
+    if not constant and not part.ties and sight.counterexample is None and has_any(question, (SeriesOf,)):
+        look(question, empty_sums(question, space), sight, 64, TRIED, budget)
     if (found := sight.counterexample) is not None:
         return _refuted(part, sight, space, found)
     if _lacks_limits(question, sight):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain as joined
 from itertools import islice, product
@@ -10,17 +10,17 @@ from itertools import islice, product
 from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
-from builder.calculus.judge.differentiate import evaluated
+from builder.calculus.judge.differentiate import add, evaluated, negate
 from builder.calculus.judge.domain import requirements
 from builder.calculus.judge.evaluate import Polynomial
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Stop
-from builder.calculus.judge.folding import folded_throughout
+from builder.calculus.judge.folding import folded_throughout, rational_of
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.look import SETTLED, Sight, allows, look, supports
 from builder.calculus.judge.meaning import Part
 from builder.calculus.judge.points import Space, Trial, grid, trials, within
 from builder.calculus.judge.prove import both_defined
-from builder.calculus.judge.substitution import at_point
+from builder.calculus.judge.substitution import at_point, substitute
 from builder.calculus.judge.subterms import free_variables, holds_any, map_parts, walk
 from builder.calculus.judge.terms import (
     Apply,
@@ -31,6 +31,7 @@ from builder.calculus.judge.terms import (
     IntegralOf,
     LimitOf,
     Question,
+    Rational,
     SeriesOf,
     Term,
 )
@@ -69,6 +70,9 @@ FARTHEST_OF_ALL = 2**42
 
 LONG_SUMS = tuple(Fraction(2**k) for k in (10, 14, 20, 160))
 """How many terms a sum between two sides has that may pass a bound late: 1 + 1/2 + … + 1/n passes 100 at n ≈ 10⁴³."""
+
+EMPTY = tuple(map(Fraction, (-1, -2, -3, -6)))
+"""How far before it begins a sum may end."""
 
 WITNESS_TRIALS = 400
 LIMIT_WITNESSES = 3
@@ -199,6 +203,29 @@ def _with_long_sums(question: Question, space: Space) -> Iterator[Trial]:
         for name in sorted(counted):
             for number in LONG_SUMS:
                 yield Trial({**trial.values, name: number}, trial.functions)
+
+
+def empty_sums(question: Question, space: Space) -> Iterator[Trial]:
+    """Points at which sums and products end before they begin, or far before: there they are empty, and no formula for their
+    terms tells what they are."""
+    sums = [t for side in (question.left, question.right) for t in walk(side) if isinstance(t, SeriesOf)]
+    lengths = dict.fromkeys(add(t.upper, negate(t.lower)) for t in sums if not isinstance(t.upper, Infinity))
+    for trial in trials(space, 1):
+        for length in lengths:
+            for name in sorted(free_variables(length) & space.setting.integers - space.setting.positive):
+                at_0, at_1 = (_number_at(length, {**trial.values, name: Fraction(i)}) for i in range(2))
+                if at_0 is None or at_1 is None or at_0 == at_1:
+                    continue
+                for beyond in EMPTY:
+                    number = (beyond - at_0) / (at_1 - at_0)
+                    if number.denominator == 1:
+                        yield Trial({**trial.values, name: number}, trial.functions)
+
+
+def _number_at(term: Term, values: Mapping[str, Fraction]) -> Fraction | None:
+    for name, value in values.items():
+        term = substitute(term, name, Rational(value))
+    return rational_of(folded_throughout(term))
 
 
 def see_domains(question: Question, space: Space, sight: Sight, budget: Budget) -> None:

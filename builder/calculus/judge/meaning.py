@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import ceil, floor
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ from builder.calculus.expression.nodes import (
     Indexed,
     Integral,
     Limit,
+    Negation,
     Node,
     Number,
     NumberSet,
@@ -617,11 +619,11 @@ def _membership(member: Expression, of: Expression, reader: Interpreter) -> Iter
 
 def setting_of(context: Context, conditions: tuple[Condition, ...], known: Known, *terms: Term) -> Setting:
     """What may be assumed of the free variables: the conditions that concern them, and which are integers by kind or by use."""
-    integers, positive, from_zero = set[str](), set[str](), set[str]()
+    integers, positive, least = set[str](), set[str](), dict[str, int]()
     if context.kinds or context.assumptions:
         integers |= context.integers
         positive |= context.positive_integers
-        from_zero |= {name for a in context.assumptions if (name := _told_from_zero(a))}
+        least = dict(one for a in context.assumptions if (one := _told_least(a)) is not None)
     real = {a.left.name for a in context.assumptions if _tells_real(a) and isinstance(a.left, Symbol)} - context.integers
     real |= {name for name, kind in context.kinds.items() if kind is Kind.REAL}
     for term in terms:
@@ -629,19 +631,19 @@ def setting_of(context: Context, conditions: tuple[Condition, ...], known: Known
             if name in real:
                 continue
             integers.add(name)
-            if is_positive and name not in from_zero:
+            if is_positive and least.get(name, 1) >= 1:
                 positive.add(name)
     if integers:
         told = free_variables(*sides_of(conditions)) | positive
-        conditions = (*conditions, *_in_order(terms, integers - context.stated, from_zero), *_counting(terms, told))
+        conditions = (*conditions, *_in_order(terms, integers - context.stated, least), *_counting(terms, told))
     used = _connected(conditions, known.variables(*terms)) if conditions else ()
     names = known.variables(*terms, *(t for c in used for t in (c.left, c.right)))
     return Setting(used, frozenset(integers & names), frozenset(positive & integers & names))
 
 
-def _in_order(terms: Iterable[Term], integers: set[str], from_zero: set[str]) -> Iterator[Condition]:
+def _in_order(terms: Iterable[Term], integers: set[str], told: Mapping[str, int]) -> Iterator[Condition]:
     """That no sum or product ends more than one before it begins: `\\sum_{k=3}^n` is written for n ≥ 2, where it may be empty.
-    Not so where a claim says for which n it holds."""
+    Not so where a claim says for which n it holds. `told` is from where on letters are told to be."""
     least: dict[str, int] = {}
     for term in terms:
         for part in walk(term):
@@ -657,7 +659,7 @@ def _in_order(terms: Iterable[Term], integers: set[str], from_zero: set[str]) ->
             if lower is not None and by is not None and (lower - by).denominator == 1:
                 least[min(letters)] = max(least.get(min(letters), 0), int(lower - by) - 1)
     for letter, number in sorted(least.items()):
-        if number > (0 if letter in from_zero else 1):
+        if number > told.get(letter, 1):
             yield Condition(Rational(Fraction(number)), Comparison.LESS_EQUAL, Variable(letter))
 
 
@@ -692,18 +694,21 @@ def _tells_real(assumption: Relation) -> bool:
     return assumption.sign is Sign.MEMBER and isinstance(of, NumberSet) and of.name == "R" and not of.positive and not of.sizes
 
 
-def _told_from_zero(assumption: Relation) -> str:
-    """The letter of which `n ≥ 0` or `n ∈ ℕ₀` is written; "" for anything else. What `n ∈ ℕ` gives has no place: ℕ begins with 0
-    for some authors only."""
-    low, high = assumption.right, assumption.left
+def _told_least(assumption: Relation) -> tuple[str, int] | None:
+    """The letter of which it is written from where on it is, and the first integer there: n and 0 of `n ≥ 0` or `n ∈ ℕ₀`. What
+    `n ∈ ℕ` gives has no place: ℕ begins with 0 for some authors only."""
+    low, high, strict = assumption.right, assumption.left, assumption.sign in (Sign.GREATER, Sign.LESS)
     if isinstance(low, NumberSet) and low.name == "N_0" and isinstance(high, Symbol):
-        return high.name
-    if assumption.sign is Sign.LESS_EQUAL:
+        return high.name, 0
+    if assumption.sign in (Sign.LESS_EQUAL, Sign.LESS):
         low, high = high, low
-    elif assumption.sign is not Sign.GREATER_EQUAL:
-        return ""
-    written = isinstance(high, Symbol) and isinstance(low, Number) and low.value == 0 and low.span is not None
-    return high.name if written and isinstance(high, Symbol) else ""
+    elif assumption.sign not in (Sign.GREATER_EQUAL, Sign.GREATER):
+        return None
+    number = low.operand if isinstance(low, Negation) else low
+    if not isinstance(high, Symbol) or not isinstance(number, Number) or number.span is None:
+        return None
+    value = -number.value if isinstance(low, Negation) else number.value
+    return high.name, floor(value) + 1 if strict else ceil(value)
 
 
 Tying = TypeVar("Tying", Condition, Term)

@@ -217,12 +217,11 @@ def _jumps(question: Question, point: Mapping[str, Fraction], stated: frozenset[
 
 
 def _is_open(question: Question, point: Mapping[str, Fraction], why: str, stated: frozenset[str], budget: Budget) -> bool:
-    """Whether around a point, too, one side has no value and the other has: on a box, as balls tell."""
+    """Whether around a point, too, one side has no value: on a box, as balls tell. None is what the equation would fill."""
     if not _real(question, point, stated):
         return True  # an integer is one of those that are told, and no place on a line
     place = _boxed(question, point, stated, budget)
     if place is None:
         return False
-    values = [value_or_reason(side, place) for side in (question.left, question.right)]
-    lacking = [value for value in values if isinstance(value, Undefined)]
-    return not any(value is None for value in values) and len(lacking) == 1 and lacking[0].args[0] == why
+    found = (value_or_reason(side, place) for side in (question.left, question.right))
+    return any(isinstance(value, Undefined) and value.args[0] == why for value in found)

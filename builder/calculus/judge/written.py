@@ -44,6 +44,14 @@ def kernels_as_latex(field: Field) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def fraction_latex(field: Field, value: Fraction) -> str:
+    """A quotient of polynomials in kernels; "" where it has no short name."""
+    try:
+        return _fraction(field, value)
+    except _Nameless:
+        return ""
+
+
 def kernel_latex(field: Field, kernel: Kernel) -> str:
     """What a kernel stands for."""
     match kernel.kind:
