@@ -2,10 +2,11 @@ r"""What is given: definitions, curves and assumptions, from text to a `Context`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from builder.calculus.context import Context, Definition, Kind, definitions_reached
+from builder.calculus.context import Context, Definition, Kind, Sort, definitions_reached
 from builder.calculus.expression.nodes import (
     INEQUALITIES,
     Application,
@@ -26,6 +27,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.conventions import differentiated_by
+from builder.calculus.judge.sorts import UNITS
 from builder.calculus.latex.assumptions import Phrase, Said, split_words
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
@@ -52,6 +54,10 @@ _KINDS: Mapping[Phrase, Kind] = MappingProxyType(
     }
 )
 _OF_NUMBERS = frozenset({Kind.REAL, Kind.INTEGER, Kind.POSITIVE_INTEGER})
+_LETTER = r"(?:[A-Za-z]|\\[a-z]+)(?:_(?:\w|\{\w+\}))?"
+_COMPLEX = re.compile(
+    rf"(?P<letters>{_LETTER}(?:\s*,\s*{_LETTER})*)\s*\\in\s*(?:\\mathbb\s*(?:\{{\s*C\s*\}}|C)|\\C(?![A-Za-z]))\s*(?:[,;]|$)"
+)
 _COMPARED: Mapping[Phrase, Sign] = MappingProxyType(
     {
         Phrase.NATURAL: Sign.GREATER_EQUAL,
@@ -164,7 +170,7 @@ def read_assumptions(
         question = (read_assumptions, text, remembered.context(context), remembered.macros(macros))
         return remembered.answer(question, lambda: read_assumptions(text, context, macros))
     said, rest = split_words(text)
-    context = _with_words(said, context)
+    context, rest = _with_complex(rest, _with_words(said, context))
     if not rest.strip(" ,;.\n"):
         return context
     pending: list[Statement] = []
@@ -288,6 +294,15 @@ def _with_words(said: tuple[Said, ...], context: Context) -> Context:
 
 
 # ---------------------------------------------------------------------------------------------- assumptions
+
+
+def _with_complex(text: str, context: Context) -> tuple[Context, str]:
+    r"""The context with letters that are told to be complex, `z, w \in \mathbb{C}`, and the text without what tells it."""
+    letters = [name.replace(" ", "") for told in _COMPLEX.finditer(text) for name in told["letters"].split(",")]
+    if not letters:
+        return context, text
+    sorts = dict.fromkeys([*letters, *sorted(UNITS - context.kinds.keys())], Sort.COMPLEX)
+    return context.with_sorts(sorts), _COMPLEX.sub(",", text).strip(" ,;")
 
 
 def _assume(statement: Statement, pending: list[Statement], context: Context) -> Context:

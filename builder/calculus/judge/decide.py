@@ -341,7 +341,7 @@ def of_either_sign(claim: Claim, budget: Budget) -> Claim | None:
 _WORDED = r"\\(?:mathrm|operatorname|text|mathsf|mathit)\{[A-Za-z]{2,}\}"
 """The names of functions that are words, `\\mathrm{sigmoid}`."""
 _READ = "partial derivatives of"
-_CONJUGATE = re.compile(r"\\bar\{[zw+-]+\}(?:_\w+)?|[zw]\^\*")
+_CONJUGATE = re.compile(r"\\bar\{(?:[zw+-]+|[0-9]+|\\(?:bar|overline)\b.*)\}(?:_\w+)?|[zw]\^\*")
 _OTHER = (Comparison.NOT_EQUAL, Comparison.LESS)
 """What does not hold between a number and itself."""
 _EITHER = "with one of the signs, which may depend on where"

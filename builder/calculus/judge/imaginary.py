@@ -24,6 +24,7 @@ from builder.calculus.judge.subterms import walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
+    Branches,
     Divide,
     Fn,
     Multiply,
@@ -43,6 +44,7 @@ PRECISE = 1e-25
 _VALUES = (fmpq(3, 7), fmpq(11, 9), fmpq(13, 10))
 _INTEGERS = (2, 3, 5)
 _LARGEST_EXPONENT = 1000
+_OF_REALS = frozenset({Fn.MAX, Fn.MIN, Fn.SIGN, Fn.FLOOR, Fn.CEILING})
 
 _FUNCTIONS: Mapping[Fn, Callable[[acb], acb]] = MappingProxyType(
     {
@@ -74,12 +76,13 @@ def imaginary_unit_against(claim: Claim, meaning: Meaning) -> str:
     """The name in a claim that holds for real numbers by which the imaginary unit may be meant, of which it is not known to hold;
     "" without any.
 
-    Complex numbers have no order. What nothing can look at, as unknown functions of i, is no claim about complex numbers.
+    Complex numbers have no order, and no real root. What nothing can look at, as unknown functions of i, is no claim about them.
     """
     sign = claim.relation.sign
     for name in _names(claim):
         questions = [p.question for p in meaning.parts if name in free_names(p.question.left) | free_names(p.question.right)]
-        if sign in _EQUALITIES and all(_may_hold(question, name, unseen=True) for question in questions):
+        of_reals = any(_is_of_reals(question, name) for question in questions)
+        if sign in _EQUALITIES and not of_reals and all(_may_hold(question, name, unseen=True) for question in questions):
             continue
         if sign is Sign.NOT_EQUAL and not any(_may_hold(question, name) for question in questions):
             continue
@@ -103,6 +106,27 @@ def _is_root_of_minus_one(body: Expression | None) -> bool:
             return (index is None or index == Number("2")) and radicand == Negation(Number("1"))
         case _:
             return False
+
+
+def _is_of_reals(question: Question, name: str) -> bool:
+    """Whether a letter stands in what is said of real numbers: an order, a step, an odd root, whose principal value differs."""
+    for side in (question.left, question.right):
+        for term in walk(side):
+            match term:
+                case Apply(function) if function in _OF_REALS and name in free_names(term):
+                    return True
+                case Branches(branches) if any(
+                    name in free_names(c.left) | free_names(c.right) for _, cs in branches for c in cs
+                ):
+                    return True
+                case RootOf(of, index) if index % 2 and name in free_names(of):
+                    return True
+                case Raise(of, Rational(exponent)) if exponent.denominator % 2 and exponent.denominator > 1:
+                    if name in free_names(of):
+                        return True
+                case _:
+                    pass
+    return False
 
 
 def _may_hold(question: Question, name: str, *, unseen: bool | None = None) -> bool:

@@ -36,6 +36,7 @@ from builder.calculus.judge.sorts import is_capital, sorts_in
 _OPERATORS = (r"\mathcal", r"\mathbb", r"\mathscr", r"\mathfrak")
 _FUNCTIONS = frozenset((r"\Gamma", r"\zeta"))
 _CUSTOMARY = frozenset("fgh")
+_ORDERS_OF_GROWTH = frozenset((r"\Theta", r"\Omega", r"\omega"))
 
 
 def in_doubt(relation: Relation, context: Context) -> str:
@@ -96,11 +97,18 @@ def _is_set(side: Node) -> bool:
 
 
 def is_of_growth(relation: Relation, context: Context) -> bool:
-    """Whether it speaks of Δf of a function f that is known: how much it grows, or its Laplacian, and no letter of its own."""
+    """Whether it may speak of how a function grows: of Δf of a known f, which may be its Laplacian, too, and is no letter of its
+    own; or of `\\Theta(n)`, `\\Omega(n)` and `\\omega(n)` as a side, where nothing tells what that letter is."""
     names = (
         name.removeprefix("\\Delta ") for name in symbols(relation) - context.definitions.keys() if name.startswith("\\Delta ")
     )
-    return any((of := context.definitions.get(name)) is not None and of.parameters for name in names)
+    if any((of := context.definitions.get(name)) is not None and of.parameters for name in names):
+        return True
+    match relation.right:
+        case Product((Symbol(name), Group(bracket=Bracket.ROUND)), (Times.IMPLICIT,)):
+            return name in _ORDERS_OF_GROWTH and not _is_told(name, context)
+        case _:
+            return False
 
 
 def _is_capital_untold(name: str, context: Context) -> bool:

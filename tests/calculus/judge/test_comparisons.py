@@ -138,6 +138,7 @@ ORDERS_FALSE = [
 ]  # fmt: skip
 NOT_KNOWN = [
     *("5 = O(1)", r"\sin x = O(1)", "n^2 = O(2^n)", r"x = O(\sqrt{x})", r"\frac{1}{n} = O(\frac{1}{n})", r"|\sin x| = O(|x|)"),
+    *(r"\frac{1}{n} = \Theta(\frac{1}{n})", r"n = \Omega(1)", r"n = \omega(1)"),
     r"\sqrt{x^2} = O(x)",
     r"x \sin\frac{1}{x} = O(x)",
     r"\frac{\sin x}{x} = 1 + O(x^2)",

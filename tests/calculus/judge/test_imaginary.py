@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import cmath
+from collections.abc import Callable
+
 import pytest
 
 from builder.calculus.judge.decide import decide, refute
@@ -64,6 +67,11 @@ OF_REAL_NUMBERS = [
     (r"(i^3)^{1/3} = i", ""),
     (r"|R + j\omega L|^2 = (R + j\omega L)^2", ""),
     (r"z^2 \ge 0", "z = i"),
+    (r"\max(i, -i) = |i|", ""),
+    (r"\min(i, -i) = -|i|", ""),
+    (r"\sqrt[3]{(1 + i)^3} = 1 + i", ""),
+    (r"((1 + i)^3)^{1/3} = 1 + i", ""),
+    (r"\lfloor i + 1 \rfloor = \lfloor i \rfloor + 1", ""),
     (r"|s|^2 = s^2", r"s = \sigma + i\omega"),
 ]
 
@@ -100,6 +108,9 @@ CONJUGATES = [
     (r"\overline{z + w} = \overline z + \overline w", ""),
     (r"\frac{1}{z} = \frac{\bar z}{|z|^2}", ""),
     (r"z^* z = |z|^2", ""),
+    (r"\bar{\bar z} = z", ""),
+    (r"\overline{\overline z} = z", ""),
+    (r"\overline{2} = 2", ""),
     (r"z\overline z = 25", "z = 3 + 4i"),
 ]
 
@@ -113,3 +124,27 @@ def test_what_may_be_a_conjugate_is_not_refuted(text: str, given: str) -> None:
 
 def test_a_mean_is_a_number() -> None:
     assert isinstance(decide(claim_of(r"x + \bar x = 2x", context_of())), Refuted)
+
+
+TOLD_TO_BE_COMPLEX = [  # a claim, and both sides by Python; None where it holds for all complex numbers
+    (r"|z|^2 = z^2", lambda z: (abs(z) ** 2, z**2)),
+    (r"\sqrt{z^2} = |z|", lambda z: (cmath.sqrt(z**2), abs(z))),
+    (r"|e^z| = e^z", lambda z: (abs(cmath.exp(z)), cmath.exp(z))),
+    (r"z + \bar z = 2z", lambda z: (z + z.conjugate(), 2 * z)),
+    (r"|z^2| = |z|^2", None),
+    (r"(z + 1)^2 = z^2 + 2z + 1", None),
+    (r"z \bar z = |z|^2", None),
+    (r"\sin^2 z + \cos^2 z = 1", None),
+]
+
+
+@pytest.mark.parametrize("told", [r"z \in \mathbb{C}", r"z \in \mathbb C", r"z, w \in \mathbb{C}", r"t > 0, z \in \mathbb{C}"])
+@pytest.mark.parametrize(("text", "sides"), TOLD_TO_BE_COMPLEX)
+def test_letters_that_are_assumed_to_be_complex_are_no_real_numbers(
+    text: str, sides: Callable[[complex], tuple[complex, complex]] | None, told: str
+) -> None:
+    verdict = decide(claim_of(text, context_of("", told)))
+    assert isinstance(verdict, Proved if sides is None else Refuted)
+    if sides is not None:
+        left, right = sides(1 - 2j)
+        assert abs(left - right) > 0.1
