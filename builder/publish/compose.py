@@ -17,6 +17,7 @@ from builder.config import Config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.severities import with_severities
 from builder.publish.assets import asset_files, fingerprint
+from builder.publish.chapters import wholes
 from builder.publish.downloads import downloads
 from builder.publish.glossary import glossaries, rules_named
 from builder.publish.links import broken_references, labels_of
@@ -150,11 +151,17 @@ def _files(
     outputs = frozenset(page.output for page in pages)
     renderer = Renderer(planned.config, typeset, fingerprint(files), fingerprint({SEARCH_INDEX: index}), outputs)
     files[SEARCH_INDEX] = index
+    chapters = wholes(planned)
+    whole = {output: chapter.output for chapter in chapters for output in chapter.pages}
+    bodies = {page.output: renderer.body(page) for page in pages}
     for each in made:
-        files[each.page.output] = renderer.page(each.page, shown[each.page.output]).encode()
+        output = each.page.output
+        files[output] = renderer.page(each.page, bodies[output], shown[output], whole.get(output, "")).encode()
         files.update(downloads(each.page))
         for medium in each.media:
             files[medium.output] = medium.path.read_bytes()
+    for chapter in chapters:
+        files[chapter.output] = renderer.whole(chapter, bodies, navigation(planned, chapter.output)).encode()
     if "index.html" not in files:
         files["index.html"] = renderer.contents(navigation(planned, "index.html", whole=True)).encode()
     for old, new in planned.config.redirects.items():

@@ -27,6 +27,8 @@ OURS = frozenset(
     {"report.html", "404.html", GLOSSARY_OF_RULES, GLOSSARY_OF_MISTAKES, "manifest.json", "sitemap.xml", "assets", "media"}
 )
 """Names at the top of a site that are not an author's to give."""
+IN_ONE_PAGE = "in-one-page.html"
+"""The name of a folder in one page, which is in no folder an author's to give."""
 
 
 PlaceOf: TypeAlias = Callable[[str], "tuple[Source, Span] | None"]
@@ -200,7 +202,7 @@ def _clashes(pages: tuple[PlannedPage, ...]) -> tuple[Diagnostic, ...]:
         if other is not page:
             message = f"this page and {other.document.source.name} would both be {page.output}"
             found.append(_clash(page, message, "give one of them another `slug` in its front matter"))
-        elif page.output.split("/")[0] in OURS:
+        elif page.output.split("/")[0] in OURS or page.output.split("/")[-1] == IN_ONE_PAGE:
             found.append(_clash(page, f"{page.output} is a name that Surestep uses itself", "give it another `slug` or folder"))
         if len(page.output.encode()) > LONGEST_NAME * 2:
             found.append(_clash(page, f"{page.output} is too long a name", "give it a shorter `slug`, or fewer folders"))

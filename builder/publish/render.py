@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from builder.config import Config
 from builder.publish.assets import templates_folder
+from builder.publish.chapters import Whole, in_order
 from builder.publish.downloads import stem
 from builder.publish.joined import joined, with_breaks
 from builder.publish.known import with_code
@@ -77,6 +78,7 @@ class Words(Struct, frozen=True):
     nothing_claimed: str = "Nothing on this page is claimed that could be checked."
     promise: str = "Nothing that was refuted is published, except what is marked as wrong on purpose."
     report_link: str = "The report has these figures for every page."
+    whole: str = "All pages of this part in one, to print"
     keys: str = "Keys:"
     key_why: str = "why"
     key_walk: str = "step through"
@@ -201,16 +203,35 @@ class Renderer:
             glossaries=lambda output: tuple(_glossary(name, output) for name in _GLOSSARIES if name in outputs),
         )
 
-    def page(self, page: Page, previews: tuple[Preview, ...]) -> str:
-        """The HTML of a page, with what its links show."""
+    def body(self, page: Page) -> str:
+        """The HTML of what a page says, without the ways on from it: it stands in the page and in that of its whole folder."""
+        template = self._environment.get_template("pages/body.html")
+        return template.render(page=page, output=page.output, base=page.navigation.base)
+
+    def page(self, page: Page, body: str, previews: tuple[Preview, ...], whole: str = "") -> str:
+        """The HTML of a page around its `body`, with what its links show. `whole` is that of its whole folder, or ""."""
         template = self._environment.get_template("pages/page.html")
         return template.render(
             page=page,
+            body=Markup(body),
             previews=previews,
             name=page.name,
             description=page.description,
             output=page.output,
             base=page.navigation.base,
+            whole=relative(whole, page.output) if whole else "",
+        )
+
+    def whole(self, chapter: Whole, bodies: Mapping[str, str], navigation: Navigation) -> str:
+        """The HTML of a whole folder in one page. `bodies` has those of the site's pages."""
+        pages = in_order(chapter, [bodies[output] for output in chapter.pages])
+        return self._environment.get_template("pages/whole.html").render(
+            name=chapter.title,
+            description="",
+            output=chapter.output,
+            base=navigation.base,
+            navigation=navigation,
+            pages=tuple((address, Markup(body)) for address, body in pages),
         )
 
     def contents(self, navigation: Navigation) -> str:

@@ -103,7 +103,7 @@ def test_a_derivation_has_a_row_and_an_address_for_each_step(typesetter: Typeset
     answer = tree.css_first(".answer")
     assert answer.css_first(".badge").text() == "proved" and "7 of 7 rows are proved" in answer.text()
     assert tree.css_first("details.fold > summary").text() == "Solution of exercise 1"
-    assert tree.css_first("section.exercise").attributes["id"] == "root"
+    assert tree.css_first(".exercise").attributes["id"] == "root"
 
 
 @pytest.mark.parametrize("option", ["goal", "find"])
@@ -242,7 +242,7 @@ def test_the_contents_name_the_exercises(typesetter: Typesetter) -> None:
 def test_an_exercise_is_headed_below_the_heading_it_stands_under(heading: str, level: str, typesetter: Typesetter) -> None:
     """A section and the exercise in it had headings of one level, and looked alike."""
     tree = html_of("# A page\n\n" + heading + DERIVE, typesetter)
-    assert tree.css_first(f"section.exercise > {level}") is not None
+    assert tree.css_first(f".exercise > {level}") is not None
 
 
 def test_the_rules_that_reasons_name_stand_at_the_end_of_the_page(typesetter: Typesetter) -> None:
