@@ -203,12 +203,14 @@ def _no_severities() -> Mapping[str, Severity]:
 
 
 class FrontMatter(Struct, frozen=True):
-    """What stands above a document: all plain text. `known` are the names of rules that its readers have mastered."""
+    """What stands above a document: all plain text. `known` are the names of rules that its readers have mastered, `updated` is
+    the day of its last change that readers should hear of, `2026-11-28`."""
 
     title: str = ""
     description: str = ""
     order: int | None = None
     slug: str = ""
+    updated: str = ""
     draft: bool = False
     known: tuple[str, ...] = ()
     macros: Mapping[str, str] = field(default_factory=_no_values)

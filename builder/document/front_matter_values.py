@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from types import MappingProxyType
 
 import yaml
@@ -18,7 +19,7 @@ from builder.document.document import FrontMatter
 from builder.document.suggest import did_you_mean
 from builder.source import Source, Span
 
-KEYS = ("title", "description", "order", "slug", "draft", "knows", "macros", "assume")
+KEYS = ("title", "description", "order", "slug", "updated", "draft", "knows", "macros", "assume")
 FOREIGN_KEYS = frozenset(
     (
         "layout author authors date tags categories permalink parent nav_order has_children published format"
@@ -203,6 +204,10 @@ def _values(found: dict[str, tuple[object, int, int]], scan: _Scan) -> FrontMatt
             order = int(value)
         else:
             scan.wrong(at, to, "`order` is a whole number")
+    updated = text("updated")
+    if updated and not _is_date(updated):
+        scan.wrong(*found["updated"][1:], "`updated` is a day", "write it as 2026-11-28")
+        updated = ""
     draft = False
     if "draft" in found:
         value, at, to = found["draft"]
@@ -223,8 +228,16 @@ def _values(found: dict[str, tuple[object, int, int]], scan: _Scan) -> FrontMatt
         description=text("description"),
         order=order,
         slug=text("slug"),
+        updated=updated,
         draft=draft,
         known=texts("knows"),
         macros=MappingProxyType(macros),
         assume=text("assume"),
     )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -25,9 +25,9 @@ from builder.publish.mathematics import Setting, Typesetter, Unset, complaint
 from builder.publish.navigation import navigation
 from builder.publish.nodes import settings_in
 from builder.publish.page import MadePage, Page, make_page
-from builder.publish.plan import Plan
+from builder.publish.plan import FEED, Plan
 from builder.publish.previews import Preview, previews
-from builder.publish.render import Renderer
+from builder.publish.render import Renderer, newest
 from builder.publish.search import search_index
 from builder.source import Span
 
@@ -148,7 +148,8 @@ def _files(
         files["assets/site.css"] = style
     pages = tuple(each.page for each in made)
     index = search_index(pages)
-    outputs = frozenset(page.output for page in pages)
+    has_feed = bool(planned.config.base_url and newest(pages))
+    outputs = frozenset((*(page.output for page in pages), *([FEED] if has_feed else [])))
     renderer = Renderer(planned.config, typeset, fingerprint(files), fingerprint({SEARCH_INDEX: index}), outputs)
     files[SEARCH_INDEX] = index
     chapters = wholes(planned)
@@ -167,7 +168,9 @@ def _files(
     for old, new in planned.config.redirects.items():
         files[old] = renderer.moved(old, new).encode()
     if planned.config.base_url:
-        files["sitemap.xml"] = renderer.sitemap(tuple(page.output for page in pages)).encode()
+        files["sitemap.xml"] = renderer.sitemap(pages).encode()
+    if has_feed:
+        files[FEED] = renderer.feed(pages).encode()
     files["report.html"] = renderer.report(pages, navigation(planned, "report.html")).encode()
     files["404.html"] = renderer.not_found(_base_path(planned.config)).encode()
     files[".nojekyll"] = b""

@@ -121,6 +121,7 @@ class Page(Struct, frozen=True):
     doubts: tuple[Doubt, ...]
     given: tuple[Given, ...]
     rules: tuple[CitedRule, ...]
+    updated: str = ""
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -166,6 +167,7 @@ def make_page(
         doubts=tuple(_doubts(checked)),
         given=tuple(_given(checked)),
         rules=rules_cited(blocks),
+        updated=checked.document.front_matter.updated,
     )
     return MadePage(page, tuple(links.references), tuple(links.media), tuple(links.diagnostics))
 

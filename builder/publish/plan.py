@@ -23,8 +23,9 @@ RESERVED = frozenset(
 )  # names of devices on Windows
 GLOSSARY_OF_RULES = "glossary-rules.html"
 GLOSSARY_OF_MISTAKES = "glossary-mistakes.html"
+FEED = "feed.xml"
 OURS = frozenset(
-    {"report.html", "404.html", GLOSSARY_OF_RULES, GLOSSARY_OF_MISTAKES, "manifest.json", "sitemap.xml", "assets", "media"}
+    {"report.html", "404.html", GLOSSARY_OF_RULES, GLOSSARY_OF_MISTAKES, "manifest.json", "sitemap.xml", FEED, "assets", "media"}
 )
 """Names at the top of a site that are not an author's to give."""
 IN_ONE_PAGE = "in-one-page.html"

@@ -20,7 +20,7 @@ from builder.publish.mathematics import Setting
 from builder.publish.navigation import Entry, Navigation, relative
 from builder.publish.nodes import BREAKS, HEADINGS, Mark, Text
 from builder.publish.page import Count, Doubt, Page
-from builder.publish.plan import GLOSSARY_OF_MISTAKES, GLOSSARY_OF_RULES
+from builder.publish.plan import FEED, GLOSSARY_OF_MISTAKES, GLOSSARY_OF_RULES
 from builder.publish.previews import Preview
 from builder.publish.prose import VOID
 
@@ -29,6 +29,8 @@ POLICY = (
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
 )
 """What a page may load: its own site, and the `style` attributes that KaTeX writes."""
+
+LONGEST_FEED = 50
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -178,7 +180,7 @@ class Renderer:
         self, config: Config, typeset: Mapping[Setting, str], version: str, index_version: str, outputs: frozenset[str]
     ) -> None:
         """`version` names the assets of the site, `index_version` what is searched in, so that no browser keeps old ones.
-        `outputs` are its pages."""
+        `outputs` are its pages and its feed."""
         self._title = config.title
         self._environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(templates_folder()), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
@@ -198,6 +200,7 @@ class Renderer:
             void=VOID,
             headings=HEADINGS,
             breaks=BREAKS,
+            feed=FEED if FEED in outputs else "",
             rule_book=GLOSSARY_OF_RULES if GLOSSARY_OF_RULES in outputs else "",
             mistake_book=GLOSSARY_OF_MISTAKES if GLOSSARY_OF_MISTAKES in outputs else "",
             glossaries=lambda output: tuple(_glossary(name, output) for name in _GLOSSARIES if name in outputs),
@@ -262,9 +265,13 @@ class Renderer:
             name=Words.moved, description="", output=new, base="../" * old.count("/"), href=relative(new, old)
         )
 
-    def sitemap(self, outputs: tuple[str, ...]) -> str:
+    def sitemap(self, pages: tuple[Page, ...]) -> str:
         """The list of a site's pages for search engines (sitemaps.org, protocol 0.9), which wants full addresses."""
-        return self._environment.get_template("pages/sitemap.xml").render(outputs=outputs)
+        return self._environment.get_template("pages/sitemap.xml").render(pages=pages)
+
+    def feed(self, pages: tuple[Page, ...]) -> str:
+        """The last changes, as their authors tell them, the newest first (Atom, RFC 4287). There must be one."""
+        return self._environment.get_template("pages/feed.xml").render(pages=newest(pages), feed=FEED)
 
     def not_found(self, base: str) -> str:
         """The HTML of the page for addresses that lead nowhere. It is served at any depth, so `base` is absolute."""
@@ -279,6 +286,11 @@ _GLOSSARIES = {GLOSSARY_OF_RULES: Words().rules, GLOSSARY_OF_MISTAKES: Words().m
 def _glossary(name: str, output: str) -> Entry:
     """The entry of a glossary in the tree at the side of a page."""
     return Entry((Text(_GLOSSARIES[name]),), relative(name, output), name == output, False, ())
+
+
+def newest(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """The pages whose authors tell when they were changed, the last changed first, at most LONGEST_FEED."""
+    return tuple(sorted((page for page in pages if page.updated), key=lambda page: page.updated, reverse=True))[:LONGEST_FEED]
 
 
 def address(config: Config, output: str) -> str:

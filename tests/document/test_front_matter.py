@@ -15,6 +15,7 @@ from builder.source import Source
     [
         ("---\ntitle: A: b\n---\n", None),
         ("---\ntitle: Powers\norder: -3\ndraft: true\nslug: p\n---\n", FrontMatter("Powers", order=-3, slug="p", draft=True)),
+        ("---\nupdated: 2026-02-28\n---\n", FrontMatter(updated="2026-02-28")),
         ("---\nknows: [sum, power]\n---\n", FrontMatter(known=("sum", "power"))),
         ("---\nknows: sum, power\n---\n", FrontMatter(known=("sum", "power"))),
         ("---\nmacros:\n  R: \\mathbb{R}\n  \\sq: '#1^2'\n---\n", FrontMatter(macros={r"\R": r"\mathbb{R}", r"\sq": "#1^2"})),
@@ -52,6 +53,9 @@ def test_the_document_begins_behind_it() -> None:
         ("---\ntitle: [A]\n---\n", "`title` is a text"),
         ("---\norder: first\n---\n", "`order` is a whole number"),
         ("---\ndraft: yes\n---\n", "`draft` is true or false"),
+        ("---\nupdated: 2026-02-29\n---\n", "`updated` is a day"),
+        ("---\nupdated: 20260228\n---\n", "`updated` is a day"),
+        ("---\nupdated: [2026-02-28]\n---\n", "`updated` is a text"),
         ("---\nmacros: R\n---\n", "`macros` is a map from commands to what they stand for"),
         ("---\nknows: {a: b}\n---\n", "`knows` is a list"),
         ("---\nknows: [[a]]\n---\n", "a list inside a list is not read"),

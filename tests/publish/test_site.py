@@ -106,3 +106,46 @@ def test_a_style_sheet_does_not_lead_out_of_the_site(tmp_path: Path) -> None:
     (root / "theme.css").symlink_to(tmp_path / "other.css")
     (root / "surestep.toml").write_text('style = "theme.css"\n', "utf-8")
     assert [told.code for told in build_site(root, jobs=1).diagnostics] == ["bad-configuration"]
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_changes_are_in_a_feed_the_newest_first(tmp_path: Path) -> None:
+    """What RFC 4287 asks of a feed and of each of its entries is there, each once."""
+    (tmp_path / "content" / "chapter").mkdir(parents=True)
+    for name, head in (
+        ("index", ""),
+        ("chapter/old", "updated: 2025-01-31\n"),
+        ("chapter/new", "updated: 2026-11-28\ndescription: Less < more & so on\n"),
+    ):
+        (tmp_path / "content" / f"{name}.md").write_text(f"---\ntitle: {name} & $x^2$\n{head}---\n# A page\n", "utf-8")
+    (tmp_path / "surestep.toml").write_text('title = "A & B"\nbase_url = "https://example.org/a&b/"\n', "utf-8")
+    built = build_site(tmp_path, jobs=1)
+    assert built.written, built.diagnostics
+    feed = ElementTree.parse(tmp_path / "site" / "feed.xml").getroot()
+    for part in (feed, *feed.iter(f"{ATOM}entry")):
+        assert [len(part.findall(f"{ATOM}{name}")) for name in ("id", "title", "updated")] == [1, 1, 1]
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "A & B" and feed.findtext(f"{ATOM}updated") == "2026-11-28T00:00:00Z"
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links == {"self": "https://example.org/a&b/feed.xml", None: "https://example.org/a&b/"}
+    told = [
+        [entry.findtext(f"{ATOM}{name}") for name in ("id", "title", "updated", "summary")] for entry in feed.iter(f"{ATOM}entry")
+    ]
+    assert told == [
+        ["https://example.org/a&b/chapter/new.html", "chapter/new & x²", "2026-11-28T00:00:00Z", "Less < more & so on"],
+        ["https://example.org/a&b/chapter/old.html", "chapter/old & x²", "2025-01-31T00:00:00Z", "chapter/old & x²"],
+    ]
+    assert 'type="application/atom+xml" title="A &amp; B" href="../feed.xml"' in (tmp_path / "site/chapter/new.html").read_text()
+    assert "<lastmod>2026-11-28</lastmod>" in (tmp_path / "site" / "sitemap.xml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("settings", "head"), [('base_url = "https://example.org/"\n', ""), ("", "updated: 2026-11-28\n")])
+def test_a_site_without_an_address_or_without_changes_has_no_feed(tmp_path: Path, settings: str, head: str) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "index.md").write_text(f"---\ntitle: A page\n{head}---\n", "utf-8")
+    (tmp_path / "surestep.toml").write_text(settings, "utf-8")
+    assert build_site(tmp_path, jobs=1).written
+    assert not (tmp_path / "site" / "feed.xml").exists() and "atom+xml" not in (tmp_path / "site" / "index.html").read_text(
+        "utf-8"
+    )
