@@ -180,7 +180,9 @@ def read_assumptions(
         else:
             context = _assume(statement, pending, context)
             pending = []
-    _refuse(pending)
+    if pending:
+        help = "write a condition, such as `x > 0`, or words that are known, such as `n a positive integer` and `a, b constants`"
+        raise LatexError("not-understood", _SAYS_NOTHING, pending[0].span, help)
     return context
 
 
@@ -239,6 +241,9 @@ def _applied(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset(found)
 
 
+_SAYS_NOTHING = "this says nothing that could be given"
+
+
 def _refuse(pending: list[Statement]) -> None:
     if pending:
         help = "write an equation or a condition"
@@ -253,7 +258,7 @@ def _refuse(pending: list[Statement]) -> None:
         ):
             (letter,) = letters if len(letters) == 1 else ("x",)
             help = f"write {'g' if 'f' in letters else 'f'}({letter}) = {print_latex(said)}"
-        raise LatexError("not-understood", "this says nothing that could be given", first.span, help)
+        raise LatexError("not-understood", _SAYS_NOTHING, first.span, help)
 
 
 def _with_equations(statement: Statement, context: Context, defined: set[str]) -> Context:

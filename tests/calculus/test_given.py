@@ -149,6 +149,14 @@ def test_a_formula_alone_is_told_how_it_would_be_given(text: str, help: str) -> 
     assert told.value.help == help
 
 
+@pytest.mark.parametrize("text", ["x banana", "x", "n an even number"])
+def test_what_assumes_nothing_is_told_what_would(text: str) -> None:
+    """It was told to write `f(x) = xb an an a`."""
+    with pytest.raises(LatexError) as told:
+        read_assumptions(text, Context())
+    assert told.value.help.startswith("write a condition, such as `x > 0`")
+
+
 def test_a_non_negative_integer_may_be_zero_as_where_it_is_written_so() -> None:
     """0 was left out: sum (-1)^k C(n, k) is 1 for n = 0, and 0 for all others."""
     row = r"\sum_{k=0}^n (-1)^k \binom{n}{k} = 0"

@@ -18,7 +18,19 @@ from builder.calculus.derivation.multiplying_out import collect
 from builder.calculus.derivation.sums import EXPANDED_TERMS, collected, expanded, size_of, sum_of, terms_of
 from builder.calculus.derivation.terms import Style, Term, Used, exponent_product, multiply, term_of, tree_of
 from builder.calculus.derivation.values import exact
-from builder.calculus.expression.nodes import Call, Expression, Fence, Fenced, Negation, Node, Power, Product, Quotient, Sum
+from builder.calculus.expression.nodes import (
+    Call,
+    Expression,
+    Fence,
+    Fenced,
+    Group,
+    Negation,
+    Node,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+)
 from builder.calculus.expression.walk import descendants, map_children, summands, symbols
 from builder.calculus.rules import algebra, trigonometry
 from builder.calculus.rules.rule import Rule
@@ -36,7 +48,34 @@ def made_alike(tree: Expression, style: Style, other: Expression | None = None) 
     def by_single_angles(node: Expression, style: Style, used: Used) -> Expression:
         return sines_and_cosines(node, style, used, angles)
 
-    return carried_on(tree, style, (by_single_angles, *_MOVES[1:], *_FURTHER))
+    functions = {node.function for node in descendants(other) if isinstance(node, Call)}
+    first = tuple(attempt for absent, attempt in _BY_THE_OTHER.items() if absent not in functions and attempt is not None)
+    return carried_on(tree, style, (*first, *((arrange, collect) if first else ()), by_single_angles, *_MOVES[1:], *_FURTHER))
+
+
+def _squares_as(square: str, other: str, sign: int, rule: Rule) -> Attempt:
+    """The way that writes the square of one function by that of another one, where both stand: tan² as sec² - 1."""
+
+    def attempt(tree: Expression, style: Style, used: Used) -> Expression:
+        calls = [node for node in descendants(tree) if isinstance(node, Call)]
+        beside = {node.arguments for node in calls if node.function == other}
+
+        def change(node: Node) -> Node:
+            node = map_children(node, change)
+            if isinstance(node, Call) and node.function == square and node.arguments in beside and node.power == number(2):
+                used.append(rule)
+                return Group(add(Call(other, node.arguments, node.power, None, node.brackets), number(sign)))
+            return node
+
+        return without_groups(cast(Expression, change(tree)))
+
+    return attempt
+
+
+_BY_THE_OTHER: Mapping[str, Attempt] = {
+    "tan": _squares_as("tan", "sec", -1, trigonometry.TANGENT_SQUARED),
+    "cot": _squares_as("cot", "csc", -1, trigonometry.COTANGENT_SQUARED),
+}
 
 
 def _angles(tree: Expression) -> list[Term]:

@@ -28,6 +28,7 @@ from builder.calculus.expression.nodes import (
     Application,
     Call,
     Expression,
+    Integral,
     Limit,
     Matrix,
     NumberSet,
@@ -85,6 +86,7 @@ def ending_in(derivation: Derivation, answer: Expression) -> Derivation:
     wanted = without_groups(answer)
     if without_groups(last) == wanted:
         return replace(derivation, answer=answer)
+    _refuse_without_constant(derivation, answer)
     rows = Rows(derivation.goal, derivation.context, list(derivation.steps))
     context = derivation.steps[-1].context if derivation.steps else derivation.context
     if context.shapes:  # a product of matrices is not put in another order: it is for the judge whether both forms are equal
@@ -95,6 +97,26 @@ def ending_in(derivation: Derivation, answer: Expression) -> Derivation:
     for tree, reason in rewriting(without_groups(last), wanted, derivation.context):
         rows.add(answer if tree == wanted else tree, reason, (), context)
     return replace(derivation, answer=rows.current, steps=_without_detours(rows.steps))
+
+
+def _refuse_without_constant(derivation: Derivation, answer: Expression) -> None:
+    """Raise WrongAnswer where an antiderivative is given for all of them."""
+    goal = derivation.goal
+    if not isinstance(goal, Integral) or goal.lower is not None or goal.upper is not None:
+        return
+    constants, letters = symbols(derivation.answer) - symbols(goal), sorted(symbols(goal))
+    if not constants or symbols(answer) - symbols(goal):
+        return
+    places = [{letter: 0.37 + 0.29 * place + 0.13 * k for k, letter in enumerate(letters)} for place in range(_PLACES)]
+    places = [place | dict.fromkeys(constants, 0.0) for place in places]
+    values = [(rough(derivation.answer, place), rough(answer, place)) for place in places]
+    apart = [ours - theirs for ours, theirs in values if ours is not None and theirs is not None]
+    if apart and max(apart) - min(apart) < NEAR:
+        message = f"{quoted(answer)} is one antiderivative, and {quoted(goal)} are all of them: the constant is missing"
+        raise WrongAnswer(message, f"write + {', '.join(sorted(constants))} behind it")
+
+
+_PLACES = 5
 
 
 def _without_detours(steps: Sequence[Step]) -> tuple[Step, ...]:

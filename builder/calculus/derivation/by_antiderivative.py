@@ -39,10 +39,12 @@ from builder.calculus.derivation.integrands import put_in
 from builder.calculus.derivation.polynomials import coefficients
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.signs import is_positive
+from builder.calculus.derivation.sums import collected, sum_of
 from builder.calculus.derivation.terms import Style, Term, invert, multiply, style_of, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
+    Fence,
     Fenced,
     Integral,
     Negation,
@@ -87,18 +89,26 @@ def by_antiderivative(problem: Problem) -> Derivation:
     goal = bare(problem.goal)
     if not isinstance(goal, Integral) or not is_antiderivative(problem):
         raise CannotDerive(f"{quoted(problem.goal)} is no integral without bounds", r"ask for one, such as \int x e^x \, dx")
-    written, constant = antiderivative_rows(goal, problem.context)
+    written, constant = antiderivative_rows(goal, problem.context, _constant_of(problem))
     answer = constant if written.value == ZERO else add(written.value, constant)
     return Derivation(problem.goal, answer, "antiderivative", problem.context, written.steps)
 
 
-def antiderivative_rows(goal: Integral, context: Context) -> tuple[Written, Symbol]:
-    """The rows that work out an indefinite integral, and the constant in the last of them. Raises CannotDerive."""
+def _constant_of(problem: Problem) -> tuple[str, ...]:
+    """How the answer that is asked for calls the constant: by the letter that nothing else explains."""
+    if problem.answer is None:
+        return ()
+    letters = symbols(problem.answer) - symbols(problem.goal) - frozenset(problem.context.definitions)
+    return tuple(letters) if len(letters) == 1 else ()
+
+
+def antiderivative_rows(goal: Integral, context: Context, called: tuple[str, ...] = ()) -> tuple[Written, Symbol]:
+    """The rows that work out an indefinite integral, and the constant in the last of them, `called` so. Raises CannotDerive."""
     x = goal.variable
     body = unfolded(goal.body, context, frozenset({x.name}))
     context = with_constants(body, frozenset({x.name}), context).with_variable(x.name)
     taken = symbols(body) | {x.name} | frozenset(context.definitions)
-    constant = Symbol(next(name for name in _CONSTANTS if name not in taken))
+    constant = Symbol(next(name for name in (*called, *_CONSTANTS) if name not in taken))
     context = context.with_kind(constant.name, Kind.CONSTANT)
     here = Here(x, context, style_of(body, {x.name}), taken | {constant.name}, Budget())
     found = plan_of(Integral(body, x), here, MOVES)
@@ -190,9 +200,46 @@ def _back(rows: Rows, current: Expression, naming: Naming, writer: Writer) -> Ex
         current = _in_order(without_groups(_with_value(current, u, value)), writer)
     reason = by_move(moves.PUT_BACK, "put back " + ", ".join(f"{tex(a)[:-1]} = {tex(b)[1:]}" for a, b in told))
     rows.add(_with_constant(current, writer), reason)
+    if (shorter := _without_opposites(current, writer)) != current:
+        current = shorter
+        rows.add(_with_constant(current, writer), reason_of(algebra.OPPOSITE_TERMS))
+        current = _powers_out(current, writer)
+        rows.add(_with_constant(current, writer), reason_of(algebra.LOGARITHM_OF_POWER))
     if (plain := _without_inverse(current)) != current:
         rows.add(_with_constant(plain, writer), by_move(moves.UP_TO_CONSTANT))
     return plain
+
+
+def _without_opposites(node: Expression, writer: Writer) -> Expression:
+    """`node` with what is added and subtracted in the arguments of functions left out: ln|x^2 + 1 - 1| as ln|x^2|."""
+
+    def change(n: Node) -> Node:
+        n = map_children(n, change)
+        if isinstance(n, Sum):
+            terms = [term_of(term, []) for term in n.terms]
+            if len(together := collected(terms)) <= len(terms) - 2:
+                return sum_of(together, writing(node))
+        return n
+
+    return without_groups(cast(Expression, change(node)))
+
+
+def _powers_out(node: Expression, writer: Writer) -> Expression:
+    """`node` with k ln|u| for ln|u^k|."""
+
+    def change(n: Node) -> Node:
+        n = map_children(n, change)
+        match n:
+            case Call(function="ln", arguments=(Fenced(fence=Fence.ABSOLUTE, inner=Power(base, exponent)),), power=None):
+                return times(exponent, replace(n, arguments=(Fenced(Fence.ABSOLUTE, base),)))
+            case _:
+                return n
+
+    changed = without_groups(cast(Expression, change(node)))
+    style = writing(changed)
+    for move in finish(changed, style, gently=True) if changed != node else ():
+        changed = move.after
+    return changed
 
 
 def _without_inverse(node: Expression) -> Expression:

@@ -17,10 +17,10 @@ from builder.calculus.context import Context, Kind
 from builder.calculus.derivation.build import ONE, ZERO, add, bare, depends_on, negative, times, without_groups
 from builder.calculus.derivation.by_rules import at_point
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
-from builder.calculus.derivation.differentiate import derivative_rows, telling
+from builder.calculus.derivation.differentiate import derivative_rows
 from builder.calculus.derivation.goals import order_of, refuse_point, with_constants
 from builder.calculus.derivation.polynomials import multiplied_out, sum_of
-from builder.calculus.derivation.rows import Rows, Way, by_move, quoted, reason_of, tex
+from builder.calculus.derivation.rows import Rows, Way, by_move, pending_in, quoted, reason_of, tex
 from builder.calculus.derivation.sums import collected
 from builder.calculus.derivation.terms import Style, Term, invert, multiply, style_of, term_of, tree_of
 from builder.calculus.expression.nodes import (
@@ -28,7 +28,9 @@ from builder.calculus.expression.nodes import (
     Derivative,
     Evaluation,
     Expression,
+    Group,
     Node,
+    Notation,
     Number,
     Prime,
     Product,
@@ -173,7 +175,8 @@ def _first(asked: _Asked, curve: Relation, context: Context) -> tuple[list[Step]
         terms = _terms_with(rate, differentiated)
         if not isinstance(differentiated, Quotient) and not _are_written(terms, differentiated, rate):
             rows.add(add(*(_with_rate(term, rate, style) for term in terms)), reason_of(algebra.EXPAND))
-        rows.add(ZERO, by_move(moves.OTHER_SIDE, "the other side of the curve is constant"))
+        kind = "surface" if fixed else "curve"
+        rows.add(ZERO, by_move(moves.OTHER_SIDE, f"the other side of the {kind} is constant"))
         steps = rows.steps
     else:
         sides = [without_groups(side) for side in (curve.left, curve.right)]
@@ -182,7 +185,12 @@ def _first(asked: _Asked, curve: Relation, context: Context) -> tuple[list[Step]
             _side(side, asked, context, style, text) for side, text in zip(sides, said, strict=True)
         )
         equation = Rows(left, context)
-        equation.add(right, by_move(moves.OTHER_SIDE, "the sides are equal along the curve, and so are their derivatives"))
+        equation.add(
+            right,
+            by_move(
+                moves.OTHER_SIDE, f"the sides are equal along the {'surface' if fixed else 'curve'}, and so are their derivatives"
+            ),
+        )
         terms = _terms_with(rate, add(left, negative(right)))
         steps = [*first.steps, *second.steps, *equation.steps]
         above, below = _parted(terms, style)
@@ -261,6 +269,7 @@ def _parted(terms: Sequence[Term], style: Style) -> tuple[Expression, Expression
     if all(t.coefficient < 0 for t in with_rate):
         without, with_rate = ([Term(-t.coefficient, t.powers) for t in terms] for terms in (without, with_rate))
     without.sort(key=lambda t: t.coefficient < 0)  # `6y - 3x^2` rather than `-3x^2 + 6y`
+    with_rate.sort(key=lambda t: t.coefficient < 0)
     return sum_of(without, style), sum_of(with_rate, style)
 
 
@@ -275,8 +284,10 @@ def _next(asked: _Asked, order: int, found: Expression, first: Expression, curve
         asked.way(context).of(found),
         by_move(moves.DIFFERENTIATE_CURVE, f"differentiate once more; {tex(asked.y)} depends on {tex(asked.x)}"),
     )
-    differentiated, steps = _differentiated(found, asked, context, style)
-    rows.add(differentiated, telling(steps), steps)
+    for step in _differentiated(found, asked, context, style)[1]:
+        if not any(pending_in(rows.current)):
+            break  # it is tidied when the first derivative is put in
+        rows.add(step.after, step.reason, step.steps)
     rate = asked.rate(1)
     rows.add(
         without_groups(replaced(rows.current, rate, first)),
@@ -326,6 +337,14 @@ def _same(left: Sequence[Term], right: Sequence[Term]) -> bool:
 # ------------------------------------------------------------------------------------------------ y as a function of x
 
 
+def _plain_text(text: str, y: Symbol, x: Symbol, rate: Expression) -> str:
+    """A reason in which y stands for y(x), and its derivative is written as in the rows."""
+    letter = print_latex(y)
+    text = text.replace(print_latex(Application(Prime(y, ONE), (x,))), print_latex(rate))
+    text = text.replace(print_latex(Application(y, (x,))), letter)
+    return text.replace(f"^{{{letter}}}", f"^{letter}") if len(letter) == 1 else text
+
+
 def _differentiated(node: Expression, asked: _Asked, context: Context, style: Style) -> tuple[Expression, list[Step]]:
     """The derivative of `node` by x, y depending on it, with y and its derivative written plainly; and the rows that found it."""
     y, x = asked.y, asked.x
@@ -349,7 +368,7 @@ def _differentiated(node: Expression, asked: _Asked, context: Context, style: St
             plainly(step.after),
             Reason(
                 step.reason.rule,
-                step.reason.text.replace(print_latex(of_x), print_latex(y)),
+                _plain_text(step.reason.text, y, x, asked.rate(1)),
                 MappingProxyType({name: plainly(value) for name, value in step.reason.where.items()}),
             ),
             context,
@@ -357,8 +376,14 @@ def _differentiated(node: Expression, asked: _Asked, context: Context, style: St
             steps=tuple(map(plain_step, step.steps)),
         )
 
+    def pending(n: Node) -> Node:
+        n = map_children(n, pending)
+        if isinstance(n, Derivative) and n.notation is Notation.OPERATOR and n.operand != y:
+            return replace(n, operand=Group(n.operand))
+        return n
+
     def plainly(part: Expression) -> Expression:
-        return without_groups(cast(Expression, plain(part)))
+        return cast(Expression, pending(without_groups(cast(Expression, plain(part)))))
 
     inner = Context(kinds=context.kinds, assumptions=()).with_kind(y.name, Kind.FUNCTION)
     found = derivative_rows(cast(Expression, with_function(node)), asked.way(inner), style)

@@ -470,7 +470,7 @@ def _tangent(work: Quotients, body: Expression) -> bool:
     above = add(times(sine_moved, cosine), Negation(times(cosine_moved, sine)))
     below = times(cosine_moved, cosine)
     work.row(work.over_h(Quotient(above, below)), algebra.COMMON_DENOMINATOR)
-    work.row(work.limit(Quotient(call("sin", h), times(h, below))), trigonometry.SINE_OF_SUM, algebra.NESTED_FRACTION)
+    work.row(work.limit(Quotient(call("sin", h), times(h, below))), trigonometry.SINE_OF_DIFFERENCE, algebra.NESTED_FRACTION)
     apart = dotted(Quotient(call("sin", h), h), Quotient(ONE, below))
     work.row(work.limit(apart), algebra.ONE_FRACTION)
     work.row(Quotient(ONE, times(cosine, cosine)), limits.SINE_LIMIT, limits.LET_H_GO)

@@ -217,6 +217,11 @@ def _through_exponential(rows: Rows, here: Here, body: Expression, exponent: Exp
         rows.add(INFINITY if far > 0 else ZERO, by_move(moves.PUT_IN_LIMITS, text), inner.steps)
         return _tidied(rows, here)
     rows.add(Power(EULER, here.of(exponent)), by_move(moves.INTO_CONTINUOUS))
+    if len(inner.steps) > 1:  # they are what a reader wants to see
+        put_in = Power(EULER, inner.current)
+        reason = by_move(moves.PUT_IN_LIMITS, f"put in what the limit of the exponent is: {tex(inner.current)}")
+        rows.steps.extend((*inner.steps, Step(rows.goal, put_in, reason, rows.context, rows.goal)))
+        return _tidied(rows, here)
     rows.add(Power(EULER, inner.current), by_move(moves.PUT_IN_LIMITS), inner.steps)
     return _tidied(rows, here)
 
@@ -261,6 +266,7 @@ def _value(here: Here, body: Expression) -> tuple[Expression, Reason] | None:
     if there is None or any(value is None or abs(value - there) > 1e-2 * max(1.0, abs(there)) for value in beside):
         return None
     put_in = without_groups(substitute(body, {here.x.name: here.limit.point}))
+    put_in = ZERO if put_in == Negation(ZERO) else put_in
     return put_in, by_move(
         moves.PUT_IN_POINT, f"put in {tex(here.x)[:-1]} = {tex(here.limit.point)[1:]}: what stands there is continuous"
     )

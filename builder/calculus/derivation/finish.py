@@ -61,7 +61,7 @@ def carried_on(tree: Expression, style: Style, attempts: Sequence[Attempt]) -> I
             if after != tree:
                 if attempt is arrange and used and (half := _numbers_first(tree, after, style)) is not None:
                     after, used = half
-                rules = tuple(dict.fromkeys(used)) or rewritten(tree, after) or (algebra.ORDER,)
+                rules = tuple(dict.fromkeys(used)) or rewritten(tree, after) or _raised(tree, after) or (algebra.ORDER,)
                 ordering: Used = []
                 ordered = arrange(after, style, ordering)
                 if set(ordering) <= _ORDERS and algebra.NEGATIVE_EXPONENT not in rewritten(after, ordered):
@@ -72,6 +72,11 @@ def carried_on(tree: Expression, style: Style, attempts: Sequence[Attempt]) -> I
                 break
         else:
             return
+
+
+def _raised(tree: Expression, after: Expression) -> tuple[Rule, ...]:
+    """The rule that writes what stood below with a negative exponent, `1/e^y` as `e^{-y}`, where it did."""
+    return (algebra.TO_NEGATIVE_EXPONENT,) if algebra.NEGATIVE_EXPONENT in rewritten(after, tree) else ()
 
 
 def _numbers_first(tree: Expression, after: Expression, style: Style) -> tuple[Expression, Used] | None:

@@ -358,7 +358,9 @@ def one_plus_cosine(here: Here, body: Expression) -> Iterator[Proposal]:
     other = add(ONE, Negation(inner) if sign > 0 else inner)
     square = to_power("cos", angle, 2)
     fraction = Quotient(inner, square)
+    whole = Quotient(other, times(base, other))
     lines = (
+        Line(here.of(whole), reason_of(algebra.EXPAND_BY_CONJUGATE)),
         Line(here.of(Quotient(other, square)), reason_of(algebra.DIFFERENCE_OF_SQUARES, trigonometric.PYTHAGORAS)),
         Line(
             here.of(add(Quotient(ONE, square), Negation(fraction) if sign > 0 else fraction)), reason_of(algebra.SPLIT_FRACTION)

@@ -26,7 +26,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import children, map_children
+from builder.calculus.expression.walk import children, map_children, symbols
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.rules import algebra
 from builder.calculus.rules.moves import Move
@@ -141,10 +141,19 @@ def by_move(move: Move, text: str = "") -> Reason:
 def reason_of(*rules: Rule, where: Mapping[str, Expression] | None = None) -> Reason:
     """The reason that names `rules`, the first being the one that counts, and what the letters of it stand for."""
     text = "; ".join(dict.fromkeys(rule.because for rule in rules))
-    said = [f"${letter} = {print_latex(value)}$" for letter, value in (where or {}).items() if value != Symbol(letter)]
+    taken = frozenset[str]().union(*map(symbols, (where or {}).values()))
+    said = [
+        f"${letter if letter not in taken else _INSTEAD.get(letter, letter)} = {print_latex(value)}$"
+        for letter, value in (where or {}).items()
+        if value != Symbol(letter) and not (letter == "n" and letter in taken)  # the exponent is seen; `n = n + 1` is not true
+    ]
     if said:
         text += " with " + ", ".join(said)
     return Reason(rules[0].name, text, MappingProxyType(dict(where or {})))
+
+
+_INSTEAD = {"u": "w", "v": "z"}
+"""What the letters of rules are called where the mathematics has letters of that name."""
 
 
 def marked(before: Expression, after: Expression) -> tuple[Expression, tuple[Expression, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from math import gcd
+from math import gcd, log2
 from typing import TypeAlias, cast
 
 from msgspec import Struct
@@ -43,6 +43,7 @@ Exponent: TypeAlias = Fraction | Expression
 Used: TypeAlias = list[Rule]
 
 _LARGEST_POWER = 64  # of a number that is worked out
+_MOST_BITS = 32  # of what it comes to: 10^{10} stays as it is
 
 
 class Style(Struct, frozen=True):
@@ -135,6 +136,8 @@ def exponent_sum(left: Exponent, right: Exponent) -> Exponent:
     trees = [rescaled(c, e) for e, c in counted.items() if c]
     if not trees:
         return constant
+    if constant > 0 and all(isinstance(tree, Negation) for tree in trees):
+        return add(number(constant), *trees)  # x^{1/2 - n}
     return add(*trees, number(constant)) if constant else add(*trees)
 
 
@@ -238,7 +241,7 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
             value is not None
             and isinstance(exponent, Fraction)
             and exponent.denominator == 1
-            and abs(exponent) <= _LARGEST_POWER
+            and _is_worked_out(value, exponent)
             and value
         ):
             coefficient *= value ** int(exponent)
@@ -423,6 +426,13 @@ def _term_of_product(node: Product, used: Used) -> Term:
     return result if result.coefficient else Term(Fraction(0))
 
 
+def _is_worked_out(base: Fraction, exponent: Fraction) -> bool:
+    """Whether a power of a number is written as a number."""
+    if abs(exponent) > _LARGEST_POWER:
+        return False
+    return float(abs(exponent)) * log2(max(abs(base.numerator), base.denominator, 1)) <= _MOST_BITS
+
+
 def _term_of_power(node: Power, used: Used) -> Term:
     value = rational(node.exponent)
     base = bare(node.base)
@@ -438,7 +448,7 @@ def _term_of_power(node: Power, used: Used) -> Term:
         used.append(algebra.SQUARE_OF_ROOT if base.index is None and value == 2 else algebra.POWER_OF_ROOT)
     elif isinstance(base, Power) or (isinstance(base, Call) and base.power is not None):
         used.append(algebra.MULTIPLY_EXPONENTS)
-    if isinstance(base, Number) and abs(value) > _LARGEST_POWER:
+    if isinstance(base, Number) and not _is_worked_out(base.value, value):
         return Term(Fraction(1), ((base, value),))
     if isinstance(base, Fenced) and base.fence is Fence.ABSOLUTE and value % 2 == 0:
         used.append(algebra.ABSOLUTE_SQUARE)
@@ -559,7 +569,8 @@ def tree_of(term: Term, style: Style) -> Expression:
         front, top, bottom = [number(size, decimal=True)], 1, 1
     factors = [f for _, f in sorted(above, key=lambda pair: _place(pair, style))]
     divisors = [f for _, f in sorted(below, key=lambda pair: _place(pair, style))]
-    if bottom != 1 and not divisors and factors and not (top == 1 and len(factors) == 1 and _fits_above(factors[0])):
+    together = (top == 1 and len(factors) == 1 and _fits_above(factors[0])) or all(map(_is_plain_number, factors))
+    if bottom != 1 and not divisors and factors and not together:
         tree = times(number(size), *factors)
     else:
         if top != 1 or (not factors and not front):
@@ -597,6 +608,11 @@ def _place(ranked: tuple[int, Expression], style: Style) -> tuple[int, str]:
     if base.name in style.order:
         return _VARIABLE, chr(style.order.index(base.name))
     return rank, base.name.lower()
+
+
+def _is_plain_number(factor: Expression) -> bool:
+    """Whether a factor is a root of a number, π, or e: it stands above, as in √3/2 and 3π/4."""
+    return not symbols(factor) and not any(isinstance(node, Call) for node in descendants(factor))
 
 
 def _fits_above(node: Expression) -> bool:

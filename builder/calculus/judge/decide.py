@@ -591,7 +591,7 @@ def _refuted_at_sight(
         space = space_of(part.question, part.ties, known.names_in)
         with budget.purse().share(budget.evaluations) as work:
             sight = Sight(known=known, work=work)
-            look(part.question, _points(part, space, TRIED, budget.purse()), sight, 64, points, budget)
+            look(part.question, _points(part, space, TRIED, budget.purse(), known), sight, 64, points, budget)
         if sight.counterexample is not None:
             verdict = _refuted(part, sight, space, sight.counterexample)
             doubtful = (
@@ -710,7 +710,7 @@ def _decide_part(part: Part, budget: Budget, sight: Sight) -> Verdict:
             if sight.decided == 0 or bits == CONSTANT_BITS[0]:
                 look(question, trials(space, 1), sight, bits, 1, budget)
     else:
-        look(question, _points(part, space, TRIED, budget.purse()), sight, 64, POINTS, budget)
+        look(question, _points(part, space, TRIED, budget.purse(), sight.known), sight, 64, POINTS, budget)
     if sight.without_limit and may_be_infinite(question):
         verdict = decide_infinite(question, _points(part, space, TRIED, budget.purse()), constant, _scope(space), budget)
         if isinstance(verdict, Proved | Refuted):
@@ -796,13 +796,13 @@ def _bounded_sum(question: Question, budget: Budget) -> Equal | None:
     return prove_bounded_sum(question, budget)
 
 
-def _points(part: Part, space: Space, count: int, work: Work) -> Iterator[Trial]:
+def _points(part: Part, space: Space, count: int, work: Work, known: Known | None = None) -> Iterator[Trial]:
     """The trials of a question, on its curve if it has one."""
     if not part.ties:
         return trials(space, count)
     from builder.calculus.judge.variety import tied_trials
 
-    return tied_trials(space, part.ties, count, work)
+    return tied_trials(space, part.ties, count, work, known)
 
 
 def _evidence(method: str, space: Space, sight: Sight, proof: Equal | None = None) -> Evidence:
@@ -889,7 +889,7 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     if not part.ties:
         look_hard(question, space, sight, budget)
     else:
-        look(question, _points(part, space, HARD_POINTS, budget.purse()), sight, 64, HARD_POINTS, budget)
+        look(question, _points(part, space, HARD_POINTS, budget.purse(), sight.known), sight, 64, HARD_POINTS, budget)
     if (found := sight.counterexample) is not None:
         return _refuted(part, sight, space, found)
     if constant and sight.decided == 0 and sight.missing is not None:

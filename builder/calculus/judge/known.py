@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from builder.calculus.expression.nodes import Expression
 from builder.calculus.judge.balls import Scalar, Undefined
 from builder.calculus.judge.field import FEWEST_GENERATORS
+from builder.calculus.judge.points import Trial
 from builder.calculus.judge.shapes import Meant
 from builder.calculus.judge.subterms import Names, names_in
 from builder.calculus.judge.terms import Term
@@ -44,7 +45,7 @@ class Known(Struct):
     `sides` are those read, by all that their meaning depends on; `places` by all that a value depends on but the term.
     `names` are those in a term, by identity.
     `fresh_names` are how many names were made, so that no two sides bind the same. `generators` are as many as the last proof
-    took: the next one need not find out anew.
+    took: the next one need not find out anew. `on_curves` are points of curves, by all that they depend on.
     """
 
     sides: dict[Hashable, SideRead] = field(default_factory=dict)
@@ -52,6 +53,7 @@ class Known(Struct):
     names: dict[int, tuple[Term, Names]] = field(default_factory=dict)
     fresh_names: int = 0
     generators: int = FEWEST_GENERATORS
+    on_curves: dict[Hashable, tuple[Trial, ...]] = field(default_factory=dict)
 
     def at(self, where: Hashable) -> KnownThere:
         """What is known at a place."""

@@ -64,7 +64,7 @@ class Space(Struct, frozen=True):
     setting: Setting
     functions: tuple[tuple[str, int], ...]
     bounds: Mapping[str, tuple[Fraction | None, Fraction | None]]
-    sides: tuple[Term, Term]
+    sides: tuple[Term, ...]
     tied: frozenset[str] = frozenset()
 
 

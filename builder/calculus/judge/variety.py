@@ -5,7 +5,7 @@ A value that is no rational is enclosed: every equation provably has a common so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from flint import arb, fmpq
@@ -15,6 +15,7 @@ from builder.calculus.budget import Work
 from builder.calculus.judge.balls import Scalar, Undecided, Undefined, fraction, precision, rational
 from builder.calculus.judge.differentiate import add, multiply
 from builder.calculus.judge.evaluate import Place, has_value, place_of, value_at
+from builder.calculus.judge.known import Known
 from builder.calculus.judge.points import HUMAN, Space, Trial, trials
 from builder.calculus.judge.substitution import count, substitute
 from builder.calculus.judge.subterms import free_variables
@@ -38,18 +39,23 @@ Solved = tuple[str, Term, Term]
 """A letter y with terms a ≠ 0 and b in other letters, y = b / a."""
 
 
-def tied_trials(space: Space, ties: tuple[Term, ...], count: int, work: Work) -> Iterator[Trial]:
-    """Trials at which all `ties` are 0; none where no such point is found. They cost of `work`."""
+def tied_trials(space: Space, ties: tuple[Term, ...], count: int, work: Work, known: Known | None = None) -> Iterator[Trial]:
+    """Trials at which all `ties` are 0; none where no such point is found. They cost of `work`.
+
+    `known` keeps them for the next question about the same curve.
+    """
     solved, rest = _triangular(ties, space)
     free = {n for t in rest for n in free_variables(t)} & set(space.names)
     on = sorted(free)
     if rest and not on:
         return
     found = 0
-    for number, trial in enumerate(trials(space, 4 * count)):
+    # What several sides ask is seen at the same points: there the curve alone tells where to look.
+    places = space if known is None else replace(space, sides=ties)
+    for number, trial in enumerate(trials(places, 4 * count)):
         if number >= FRUITLESS and not found:
             return
-        for start in _on_the_rest(rest, trial, on[-1 - number % len(on)], space, work) if rest else (trial,):
+        for start in _known_on_the_rest(rest, trial, on[-1 - number % len(on)], space, work, known) if rest else (trial,):
             whole = _with_solved(start, solved, space, work)
             if whole is not None:
                 found += 1
@@ -173,6 +179,19 @@ def _ends(value: Scalar) -> tuple[Fraction, Fraction]:
 def _exact(value: arb) -> Fraction:
     mantissa, exponent = value.man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def _known_on_the_rest(
+    rest: list[Term], trial: Trial, name: str, space: Space, work: Work, known: Known | None
+) -> Iterable[Trial]:
+    """What `_on_the_rest` finds, once for equal questions."""
+    if known is None or trial.functions:
+        return _on_the_rest(rest, trial, name, space, work)
+    others = tuple(sorted((letter, value) for letter, value in trial.values.items() if letter != name))
+    asked = (tuple(rest), name, others, space.setting.integers)
+    if asked not in known.on_curves:
+        known.on_curves[asked] = tuple(_on_the_rest(rest, trial, name, space, work))
+    return known.on_curves[asked]
 
 
 def _on_the_rest(rest: list[Term], trial: Trial, name: str, space: Space, work: Work) -> Iterator[Trial]:

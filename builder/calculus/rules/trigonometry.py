@@ -33,6 +33,7 @@ HYPERBOLIC_COSINE_AS_EXPONENTIALS = Rule(
     "hyperbolic-cosine-as-exponentials", r"\cosh a = \frac{e^a + e^{-a}}{2}", r"$\cosh a = \frac{e^a + e^{-a}}{2}$"
 )
 SINE_OF_SUM = Rule("sine-of-sum", r"\sin(a + b) = \sin a \cos b + \cos a \sin b", "sine of a sum")
+SINE_OF_DIFFERENCE = Rule("sine-of-difference", r"\sin(a - b) = \sin a \cos b - \cos a \sin b", "sine of a difference")
 COSINE_OF_SUM = Rule("cosine-of-sum", r"\cos(a + b) = \cos a \cos b - \sin a \sin b", "cosine of a sum")
 DOUBLE_SINE = Rule("double-sine", r"2 \sin a \cos a = \sin(2 a)", "double angle")
 DOUBLE_COSINE = Rule("double-cosine", r"\cos^2 a - \sin^2 a = \cos(2 a)", "double angle")
@@ -70,7 +71,7 @@ TRIGONOMETRY = (
     PYTHAGORAS, PYTHAGORAS_HYPERBOLIC, TANGENT_AS_QUOTIENT, COTANGENT_AS_QUOTIENT, SECANT_AS_QUOTIENT, COSECANT_AS_QUOTIENT,
     HYPERBOLIC_TANGENT_AS_QUOTIENT, HYPERBOLIC_COTANGENT_AS_QUOTIENT, HYPERBOLIC_SECANT_AS_QUOTIENT,
     HYPERBOLIC_COSECANT_AS_QUOTIENT, HYPERBOLIC_SINE_AS_EXPONENTIALS, HYPERBOLIC_COSINE_AS_EXPONENTIALS,
-    SINE_OF_SUM, COSINE_OF_SUM,
+    SINE_OF_SUM, SINE_OF_DIFFERENCE, COSINE_OF_SUM,
     DOUBLE_SINE, DOUBLE_COSINE, HALF_ANGLE_SINE, HALF_ANGLE_COSINE, SINE_TIMES_SINE, COSINE_TIMES_COSINE, SINE_TIMES_COSINE,
     SINE_AHEAD, COSINE_AHEAD, TANGENT_SQUARED, COTANGENT_SQUARED, HALF_HYPERBOLIC_SINE, HALF_HYPERBOLIC_COSINE,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.calculus.derivation.build import without_groups
+from builder.calculus.derivation.derivation import WrongAnswer
 from builder.calculus.derivation.derive import derive
 from builder.calculus.latex.parser import parse_expression
 from builder.calculus.problem import read_problem
@@ -170,6 +171,31 @@ def test_the_form_asked_for_is_reached_by_rules(function: str, answer: str) -> N
     assert without_groups(derivation.answer) == without_groups(parse_expression(answer))
     assert moves.REWRITE.name not in {step.reason.rule for step in derivation.steps}
     assert set(standings(judge_derivation(derivation).steps)) == {Standing.PROVED}
+
+
+@pytest.mark.parametrize(
+    ("integrand", "answer"),
+    [
+        ("2x", "x^2"),
+        ("2x", "x^2 + 5"),
+        (r"\sin x \cos x", r"\frac{1}{2} \sin^2 x"),
+        (r"\frac{1}{x}", r"\ln x"),
+        ("ax", r"\frac{ax^2}{2}"),
+    ],
+)
+def test_an_antiderivative_without_a_constant_is_told_so(integrand: str, answer: str) -> None:
+    with pytest.raises(WrongAnswer, match="the constant is missing"):
+        derive(read_problem(rf"\int {integrand} \, dx", answer=answer))
+
+
+@pytest.mark.parametrize("answer", ["x^2 + C", "x^2 + K", "x^2 + c"])
+def test_the_constant_has_the_name_that_the_answer_gives_it(answer: str) -> None:
+    """`x^2 + K` was refuted."""
+    assert judge_derivation(derive(read_problem(r"\int 2x \, dx", answer=answer))).status is Standing.PROVED
+
+
+def test_a_wrong_antiderivative_is_refuted() -> None:
+    assert judge_derivation(derive(read_problem(r"\int 2x \, dx", answer="x^3"))).status is Standing.REFUTED
 
 
 @pytest.mark.parametrize(("function", "answer"), WRONG)

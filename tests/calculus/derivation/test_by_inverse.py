@@ -139,7 +139,7 @@ def test_what_is_no_inverse_function_is_told() -> None:
 
 def test_an_inverse_function_at_a_place() -> None:
     derivation = derived(r"f(x) = \operatorname{arcsec} x", "f'(2)", "inverse")
-    assert print_latex(derivation.answer) == r"\frac{1}{6} \sqrt{3}"
+    assert print_latex(derivation.answer) == r"\frac{\sqrt{3}}{6}"
     assert judge_derivation(derivation).status is Standing.PROVED
 
 

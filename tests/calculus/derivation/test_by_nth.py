@@ -27,7 +27,7 @@ PATTERNS = [
     (r"\cos(2x + 1)", None),
     (r"\frac{5}{2x + 3}", None),
     (r"\ln(1 - 2x)", None),
-    (r"\sqrt{x}", r"\frac{(-1)^{n - 1}(2n - 2)!}{2^{2n - 1}(n - 1)!} x^{-n + \frac{1}{2}}"),
+    (r"\sqrt{x}", r"\frac{(-1)^{n - 1}(2n - 2)!}{2^{2n - 1}(n - 1)!} x^{\frac{1}{2} - n}"),
     (r"\frac{1}{\sqrt{1 + 2x}}", None),
     ("x^2 e^x", "(x^2 + 2nx + n(n - 1)) e^x"),
     ("(x^2 + 1) e^{2x}", None),

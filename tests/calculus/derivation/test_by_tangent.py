@@ -26,7 +26,7 @@ LINES = [
     ("x^2", "2", "4x - 4"),
     ("x^3 - 3x", "1", "-2"),
     (r"\sin x", "0", "x"),
-    (r"\sin x", r"\frac{\pi}{3}", r"\frac{x}{2} + \frac{1}{2} \sqrt{3} - \frac{\pi}{6}"),
+    (r"\sin x", r"\frac{\pi}{3}", r"\frac{x}{2} + \frac{\sqrt{3}}{2} - \frac{\pi}{6}"),
     ("e^x", "1", "ex"),
     (r"\sqrt{x}", "4", r"\frac{x}{4} + 1"),
     (r"\frac{1}{x}", "-2", r"-\frac{x}{4} - 1"),
@@ -224,7 +224,7 @@ SURFACES = [
     ("(x^2 + y^2) e^{-x}", {("0", "0"): "minimum", ("2", "0"): "saddle"}),
     (
         "x e^{-x^2 - y^2}",
-        {(r"-\frac{1}{2} \sqrt{2}", "0"): "minimum", (r"\frac{1}{2} \sqrt{2}", "0"): "maximum"},
+        {(r"-\frac{\sqrt{2}}{2}", "0"): "minimum", (r"\frac{\sqrt{2}}{2}", "0"): "maximum"},
     ),
     (r"\ln(x^2 + y^2 + 1)", {("0", "0"): "minimum"}),
 ]

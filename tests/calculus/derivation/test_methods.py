@@ -620,8 +620,8 @@ def test_the_definition_says_which_method_fits_a_power_with_a_letter() -> None:
     ("function", "at", "end"),
     [
         (r"\frac{1}{1 + x}", r"\sqrt{2}", r"-1 + \sqrt{2}"),
-        (r"\frac{1}{(1 + x)^2}", r"\sqrt{3}", r"1 - \frac{1}{2} \sqrt{3}"),
-        (r"\frac{x}{x - 1}", r"\sqrt{3}", r"\frac{3}{2} + \frac{1}{2} \sqrt{3}"),
+        (r"\frac{1}{(1 + x)^2}", r"\sqrt{3}", r"1 - \frac{\sqrt{3}}{2}"),
+        (r"\frac{x}{x - 1}", r"\sqrt{3}", r"\frac{3}{2} + \frac{\sqrt{3}}{2}"),
         (r"-(1 - x)", r"\sqrt{5}", r"\sqrt{5} - 1"),
     ],
 )
@@ -675,3 +675,59 @@ def test_functions_made_of_others_from_the_definition(function: str, end: str) -
 @pytest.mark.parametrize("function", [r"\frac{e^x}{x}", r"\frac{\sin x}{x}", r"\cos^2(3x)", r"\frac{1}{\ln x}"])
 def test_fractions_from_the_definition(function: str) -> None:
     assert judge_derivation(derived(f"f(x) = {function}", "f'(x)", "definition")).status is Standing.PROVED
+
+
+FORMS = [
+    ("f(x) = \\sin x", "f'(\\frac{\\pi}{6})", r"\frac{\sqrt{3}}{2}"),
+    ("x^2 - xy + y^2 = 3", "y'", r"\frac{y - 2x}{2y - x}"),
+    ("f(x) = x^{10^{10}}", "f'(x)", r"10^{10} x^{10^{10} - 1}"),
+    (r"\lim_{x \to 0^+} x \ln x", "", "0"),
+    (r"\int \frac{1}{x(x^4 + 1)} \, dx", "", r"\ln |x| - \frac{1}{4} \ln(x^4 + 1) + C"),
+    (r"\int \frac{1}{x(x^5 + 2)} \, dx", "", r"\frac{1}{2} \ln |x| - \frac{1}{10} \ln |x^5 + 2| + C"),
+]
+
+
+@pytest.mark.parametrize(("given", "find", "answer"), FORMS, ids=[row[0] + row[1] for row in FORMS])
+def test_forms_at_the_end(given: str, find: str, answer: str) -> None:
+    derivation = derived(given, find)
+    assert print_latex(derivation.answer) == answer
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+SAID = [
+    (r"f(x) = \frac{1}{ax + b}", "f^{(n)}(x)", "", "power rule and chain rule with $u = ax + b$", "n = n"),
+    ("f(u) = \\sin(u^2)", "f'(u)", "", "chain rule with $w = u^2$", "u = u"),
+    (r"y = \ln x", "", "inverse", "write the fraction with a negative exponent", "put the factors in order"),
+    (r"f(x) = \tan x", "f'(x)", "definition", "sine of a difference", "sine of a sum"),
+    (r"\int \frac{1}{1 + \sin x} \, dx", "", "", "multiply above and below by the conjugate", "in order"),
+    (r"\int \frac{1}{1 - \sin x} \, dx", "", "", "multiply above and below by the conjugate", "in order"),
+    ("x^2 + y^2 + z^2 = 14", r"\frac{\partial z}{\partial x}", "", "the other side of the surface is constant", "the curve"),
+    (r"\lim_{x \to \infty} \left(\frac{x + 1}{x - 1}\right)^x", "", "", "L'Hospital's rule", "in order"),
+]
+
+
+@pytest.mark.parametrize(("given", "find", "method", "said", "unsaid"), SAID, ids=[row[0] for row in SAID])
+def test_reasons_fit_the_move(given: str, find: str, method: str, said: str, unsaid: str) -> None:
+    derivation = derived(given, find, method)
+    texts = [step.reason.text for step in derivation.steps]
+    assert any(said in text for text in texts)
+    assert not any(unsaid in text for text in texts)
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+def test_a_second_derivative_on_a_curve_begins_with_the_rule_and_its_parts() -> None:
+    """The parts were put in and tidied before the rule was seen."""
+    assert rows(derived("x^4 + y^4 = 16", "y''")).splitlines()[4:8] == [
+        r"y'' = \frac{d}{dx} \left( -\frac{x^3}{y^3} \right) [differentiate-curve]",
+        r"= -\frac{d}{dx} \left( \frac{x^3}{y^3} \right) [negative]",
+        r"= -\frac{y^3 \cdot \frac{d}{dx} (x^3) - x^3 \cdot \frac{d}{dx} (y^3)}{(y^3)^2} [quotient]",
+        r"= -\frac{y^3 \cdot 3x^2 - x^3 \cdot 3y^2 y'}{(y^3)^2} [put-in-derivatives]",
+    ]
+
+
+def test_the_square_of_the_tangent_is_written_by_the_secant_that_is_asked_for() -> None:
+    """It took nine rows by sine and cosine."""
+    derivation = derived(r"f(x) = \sec x \tan x", answer=r"\sec x (2 \sec^2 x - 1)")
+    assert len(derivation.steps) == 6
+    assert "tangent-squared" in {step.reason.rule for step in derivation.steps}
+    assert judge_derivation(derivation).status is Standing.PROVED
