@@ -154,6 +154,11 @@ def _decided(claim: Claim, budget: Budget, known: Known) -> Verdict:
         return Unknown(Ignorance.NOT_UNDERSTOOD, "a root whose index is a letter, of a power that may be negative")
     if isinstance(verdict, Refuted) and claim.context.assumptions and ties_entries(claim):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "entries of which some are told to be the same")
+    if isinstance(verdict, Refuted) and speaks_of_inverse(claim):
+        from builder.calculus.judge.inverses import is_of_known, of_inverse
+
+        if is_of_known(claim) and of_inverse(claim, lambda relation, context: _is_proved(relation, context, budget)) is None:
+            return Unknown(Ignorance.NOT_UNDERSTOOD, "the inverse of a function that is not shown to have one")
     if isinstance(verdict, Refuted) and is_of_growth(claim.relation, claim.context):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "how much a function grows, or its Laplacian")
     if isinstance(verdict, Refuted) and (branch := usual_branch(claim)) is not None:
@@ -201,7 +206,7 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
     if speaks_of_inverse(claim):
         from builder.calculus.judge.inverses import names_other_place, of_inverse  # few claims do
 
-        if (moved := of_inverse(claim)) is not None:
+        if (moved := of_inverse(claim, lambda relation, context: _is_proved(relation, context, budget))) is not None:
             found = _decided_everywhere(moved, budget, known)
             if isinstance(found, Proved) or not (doubt or names_other_place(claim)):
                 return found

@@ -1,19 +1,21 @@
-r"""The inverse of a function of which nothing is known: what is said of `f^{-1}(x)` is said of x = f(u), where `f^{-1}(x) = u`.
+r"""The inverse of a function: what is said of `f^{-1}(x)` is said of x = f(u), where `f^{-1}(x) = u`.
 
-So its derivative there is `\frac{1}{f'(u)}`, by the theorem on inverse functions, and no law of inverses has to be known.
+So its derivative there is `\frac{1}{f'(u)}`, by the theorem on inverse functions, and no law of inverses has to be known. That
+there is one is supposed of a function of which nothing is known; of others it is proved that they take no value twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Callable, Iterator
+from typing import TypeAlias, cast
 
 from msgspec.structs import replace
 
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context
+from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
+    Call,
     Derivative,
     Division,
     Expression,
@@ -23,20 +25,27 @@ from builder.calculus.expression.nodes import (
     Number,
     Power,
     Prime,
+    Product,
     Quotient,
     Relation,
+    Root,
+    Sign,
+    Sum,
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, map_children, replaced, symbols
 from builder.calculus.judge.usage import names_reached
+
+Holds: TypeAlias = Callable[[Relation, Context], bool]
 
 _OF_INVERSE = "^{-1}"
 _ONE = Number("1")
 _PLACE = "u"
 
 
-def of_inverse(claim: Claim) -> Claim | None:
-    """What a claim says of a function whose inverse stands in it, at the place to which the inverse leads; None for others."""
+def of_inverse(claim: Claim, holds: Holds) -> Claim | None:
+    """What a claim says of a function whose inverse stands in it, at the place to which the inverse leads; None for others, and
+    where it is not proved that a known function has an inverse. `holds` tells whether a relation is proved."""
     relation, context = claim.relation, claim.context
     names = names_reached(symbols(relation), context)
     functions = {_undone(Symbol(name)) for name in names} | {_undone(d.body) for n in names if (d := context.definitions.get(n))}
@@ -44,9 +53,14 @@ def of_inverse(claim: Claim) -> Claim | None:
     if len(functions) != 1:
         return None
     (function,) = functions
-    if function in context.definitions or _PLACE in names or any(map(symbols, context.curves)):
+    known = context.definitions.get(function)
+    if (known is not None and not is_one_to_one(known, context, holds)) or _PLACE in names or any(map(symbols, context.curves)):
         return None
     written = cast(Relation, _put_in(relation, function, context))
+    if known is not None:
+        written = cast(Relation, _at_numbers(written, function, context, holds))
+        if not any(_undone(node) for node in descendants(written)):
+            return Claim(written, context)
     letters = {argument for node in descendants(written) for argument in _arguments(node, function)}
     if len(letters) != 1 or not isinstance(letter := letters.pop(), Symbol) or letter.name in context.definitions:
         return None
@@ -56,6 +70,77 @@ def of_inverse(claim: Claim) -> Claim | None:
     image = Application(Symbol(function), (Symbol(_PLACE),))
     assumptions = tuple(_at_image(one, letter, image) for one in context.assumptions)
     return Claim(_at_image(moved, letter, image), replace(context, assumptions=assumptions))
+
+
+def is_of_known(claim: Claim) -> bool:
+    """Whether a name of the inverse of a function that is defined is left in a claim, and nothing tells what it is."""
+    definitions = claim.context.definitions
+    return any(_undone(Symbol(name)) in definitions and name not in definitions for name in symbols(claim.relation))
+
+
+def is_one_to_one(function: Definition, context: Context, holds: Holds) -> bool:
+    """Whether it is proved that a function of one letter takes no value twice: it rises, or falls, wherever it is defined.
+
+    That is an interval for what is made of the functions that are allowed here, each of whose roots and logarithms rises or falls
+    where it is defined; and where they do not depend on their letter they are constant.
+    """
+    if function.body is None or len(function.parameters) != 1:
+        return False
+    (letter,) = function.parameters
+    if letter not in symbols(function.body) or not _has_an_interval(function.body, letter):
+        return False
+    bare = replace(context, assumptions=(), stated=frozenset())
+    slope, zero = Application(Prime(Symbol(function.name), _ONE), (Symbol(_PLACE),)), Number("0")
+    rises = holds(Relation(slope, Sign.GREATER_EQUAL, zero), bare) or holds(Relation(slope, Sign.LESS_EQUAL, zero), bare)
+    return rises and not holds(Relation(slope, Sign.EQUAL, zero), bare)
+
+
+def _has_an_interval(body: Expression, letter: str) -> bool:
+    """Whether a formula is analytic, and defined on one interval if it rises or falls."""
+    for node in descendants(body):
+        if letter not in symbols(node):
+            continue
+        match node:
+            case Symbol() | Number() | Sum() | Product() | Negation() | Group() | Root(index=None):
+                continue
+            case Quotient(_, below) if letter not in symbols(below):
+                continue
+            case Power(_, Number(value=value)) if value >= 0:
+                continue
+            case Power(base, _) if letter not in symbols(base):
+                continue
+            case Call(function, power=None) if function in _ON_INTERVALS:
+                continue
+            case Root(index=Number(value=value)) if value.denominator == 1:
+                continue
+            case _:
+                return False
+    return sum(isinstance(node, Root | Call) and letter in symbols(node) for node in descendants(body)) <= 1
+
+
+_ON_INTERVALS = frozenset(("exp", "ln", "sin", "cos", "arctan", "sinh", "cosh", "tanh", "arsinh"))
+_CANDIDATES = tuple(Number(str(n)) for n in range(11))
+
+
+def _at_numbers(node: Node, function: str, context: Context, holds: Holds) -> Node:
+    """A formula with small integers for values of the inverse that they are, `2` for `f^{-1}(8)` of x³, and its slope there; and
+    with x for `f^{-1}(f(x))`."""
+    match node:
+        case Application(applied, (Application(Symbol(name), (inside,)),)) if name == function == _undone(_bare(applied)):
+            return Group(cast(Expression, _at_numbers(inside, function, context, holds)))
+        case Application(applied, (argument,)) if not symbols(argument) - context.definitions.keys():
+            bare = _bare(applied)
+            slope = isinstance(bare, Prime) and bare.order == _ONE
+            if _undone(_bare(bare.operand) if isinstance(bare, Prime) and slope else bare) != function:
+                return node
+            for number in _CANDIDATES:
+                for place in (number, Group(Negation(number))):
+                    if holds(Relation(Application(Symbol(function), (place,)), Sign.EQUAL, argument), context):
+                        there = Application(Prime(Symbol(function), _ONE), (place,))
+                        return Group(Quotient(_ONE, Group(there), Division.FRACTION)) if slope else place
+            return node
+        case _:
+            return map_children(node, lambda child: _at_numbers(child, function, context, holds))
 
 
 def names_other_place(claim: Claim) -> bool:

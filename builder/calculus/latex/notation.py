@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from builder.calculus.latex.parser import Parser
 
 TIME = Symbol("t")
+HIGHEST_ORDER = 200
+"""The highest order of a derivative that is read."""
+
 _ORDERS = frozenset("nkm")
 _FACTORS = frozenset("abcknmt")
 _VARIABLES = frozenset({"x", "y", "z", "t", "s", "r", r"\theta", r"\phi", "q", "p", "k", "n", "a", "b", "c"})
@@ -267,7 +270,7 @@ def _is_number(parser: Parser) -> bool:
 def _order_of(parser: Parser) -> int:
     token = parser.token
     written = parser.argument() if token.kind is TokenKind.BRACE or token.kind is TokenKind.NUMBER else None
-    if isinstance(written, Number) and written.text.isdigit() and int(written.text) <= 99:
+    if isinstance(written, Number) and written.text.isdigit() and int(written.text) <= HIGHEST_ORDER:
         return int(written.text)
     start, end = token.span.start, token.span.end
     span = token.span if start < end else Span(max(start - 1, 0), start)  # where nothing stands, the sign before it
