@@ -28,7 +28,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     and pages at the top of `content` in the order in which they are to stand; what it does not name comes after. `redirects`
     has by names of pages that are no more, `old/page.html`, those of the pages that their readers are sent to.
     `edition` is whom the site is built for, "instructor" (all) or "student" (no solutions). `style` is a style sheet inside the
-    site's folder that is read behind that of the pages, or "".
+    site's folder that is read behind that of the pages, or "". `templates` is a folder inside the site's own, whose templates go
+    before the built-in ones.
     """
 
     title: str = "Worked solutions"
@@ -43,6 +44,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     redirects: Mapping[str, str] = msgspec.field(default_factory=dict)
     edition: str = EDITIONS[0]
     style: str = ""
+    templates: str = "templates"
 
 
 class BadConfiguration(Exception):
@@ -78,6 +80,8 @@ def read_config(root: Path) -> Config:
     if config.style and not (lies_in(style, root) and style.is_file() and style.stat().st_size <= LARGEST):
         help = f"it is a file of at most {LARGEST} bytes"
         raise _bad(source, _key(source, "style"), f"there is no style sheet `{config.style}` in the folder of the site", help)
+    if config.templates != Config.__struct_defaults__[-1] and not (root / config.templates).is_dir():
+        raise _bad(source, _key(source, "templates"), f"there is no folder `{config.templates}` in that of the site")
     return config
 
 
@@ -93,7 +97,7 @@ def parse_config(source: Source) -> Config:
         raise _bad(source, Span(0, 0), "it is nested too deeply") from error
     _require_kinds(source, table)
     config = msgspec.convert(table, Config)
-    for key in ("content", "output"):
+    for key in ("content", "output", "templates"):
         folder = PurePosixPath(getattr(config, key))
         if folder.is_absolute() or not folder.parts or ".." in folder.parts or "\\" in str(folder) or ":" in str(folder):
             raise _bad(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
@@ -29,6 +30,7 @@ from builder.publish.plan import FEED, Plan
 from builder.publish.previews import Preview, previews
 from builder.publish.render import Renderer, newest
 from builder.publish.search import search_index
+from builder.publish.templates import coming_to_an_end
 from builder.source import Span
 
 SEARCH_INDEX = "assets/search-index.js"
@@ -57,9 +59,11 @@ def compose(
     typesetter: Typesetter,
     style: bytes = b"",
     decide: Callable[[Sequence[str]], Mapping[str, Verdict]] = lambda names: {},
+    own: Path | None = None,
 ) -> Composed:
     """The pages and files of a plan, of which everything was decided. `style` is the site's own style sheet, if it has one.
-    `decide` decides rules that pages name, by their names in the rule book: what it leaves out is in no glossary."""
+    `decide` decides rules that pages name, by their names in the rule book: what it leaves out is in no glossary.
+    `own` is a folder whose templates go before the built-in ones. Raises what those may raise."""
     labels = labels_of(planned)
     made = [make_page(checked[page.path], planned, page, labels, content) for page in planned.pages]
     pages = tuple(each.page for each in made)
@@ -74,7 +78,10 @@ def compose(
     as_bad = with_severities((fault.diagnostic for fault in faults), severities)
     faults = [fault._replace(diagnostic=one) for fault, one in zip(faults, as_bad, strict=True)]
     told = _each_once(with_severities(diagnostics, severities), faults)
-    return Composed({} if fails(told, strict=False) else _files(planned, made, shown, typeset, style), pages, told)
+    if fails(told, strict=False):
+        return Composed({}, pages, told)
+    with coming_to_an_end() if own is not None else nullcontext():
+        return Composed(_files(planned, made, shown, typeset, style, own), pages, told)
 
 
 def _link_faults(made: list[MadePage]) -> list[Diagnostic]:
@@ -140,7 +147,7 @@ def _settings(page: Page) -> tuple[Setting, ...]:
 
 
 def _files(
-    planned: Plan, made: list[MadePage], shown: Previews, typeset: Mapping[Setting, str], style: bytes
+    planned: Plan, made: list[MadePage], shown: Previews, typeset: Mapping[Setting, str], style: bytes, own: Path | None
 ) -> Mapping[str, bytes]:
     """Every file of the site by its name in it."""
     files = dict(asset_files())
@@ -150,7 +157,7 @@ def _files(
     index = search_index(pages)
     has_feed = bool(planned.config.base_url and newest(pages))
     outputs = frozenset((*(page.output for page in pages), *([FEED] if has_feed else [])))
-    renderer = Renderer(planned.config, typeset, fingerprint(files), fingerprint({SEARCH_INDEX: index}), outputs)
+    renderer = Renderer(planned.config, typeset, fingerprint(files), fingerprint({SEARCH_INDEX: index}), outputs, own)
     files[SEARCH_INDEX] = index
     chapters = wholes(planned)
     whole = {output: chapter.output for chapter in chapters for output in chapter.pages}

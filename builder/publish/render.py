@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
+from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from msgspec import Struct
 
 from builder.config import Config
-from builder.publish.assets import templates_folder
 from builder.publish.chapters import Whole, in_order
 from builder.publish.downloads import stem
 from builder.publish.joined import joined, with_breaks
@@ -23,6 +23,7 @@ from builder.publish.page import Count, Doubt, Page
 from builder.publish.plan import FEED, GLOSSARY_OF_MISTAKES, GLOSSARY_OF_RULES
 from builder.publish.previews import Preview
 from builder.publish.prose import VOID
+from builder.publish.templates import loader, refuse
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self'; "
@@ -31,6 +32,9 @@ POLICY = (
 """What a page may load: its own site, and the `style` attributes that KaTeX writes."""
 
 LONGEST_FEED = 50
+
+_NOT_COMPUTED = ("*", "**")
+"""Operators with which a short template could fill the memory or never end."""
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -177,14 +181,22 @@ class Renderer:
     """The templates, and the mathematics of a site, already set."""
 
     def __init__(
-        self, config: Config, typeset: Mapping[Setting, str], version: str, index_version: str, outputs: frozenset[str]
+        self,
+        config: Config,
+        typeset: Mapping[Setting, str],
+        version: str,
+        index_version: str,
+        outputs: frozenset[str],
+        own: Path | None = None,
     ) -> None:
         """`version` names the assets of the site, `index_version` what is searched in, so that no browser keeps old ones.
-        `outputs` are its pages and its feed."""
+        `outputs` are its pages and its feed, `own` is a folder whose templates go before the built-in ones."""
         self._title = config.title
         self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(templates_folder()), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+            loader=loader(own), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
         )
+        self._environment.intercepted_binops = frozenset(_NOT_COMPUTED)
+        self._environment.binop_table = {**self._environment.binop_table, **dict.fromkeys(_NOT_COMPUTED, refuse)}
         self._environment.filters["math"] = lambda setting: Markup(typeset[setting])
         self._environment.filters["words"] = with_code
         self._environment.filters["address"] = lambda output: address(config, output)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
-from traceback import walk_tb
 
-from jinja2 import TemplateError
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -20,12 +18,12 @@ from builder.diagnostics.severities import MISUSES
 from builder.document.document import Document
 from builder.document.files import lies_in, markdown_files, read_source
 from builder.guard.pool import Pool
-from builder.publish.assets import templates_folder
 from builder.publish.compose import Composed, compose, fails, in_order
 from builder.publish.mathematics import Typesetter
 from builder.publish.output import WORKSPACE, OutputError, write_site
 from builder.publish.page import Page
 from builder.publish.plan import plan
+from builder.publish.templates import FAULTS, fault_of_template
 from builder.source import Source, Span
 
 
@@ -104,20 +102,6 @@ def _refusal(error: OutputError) -> Diagnostic:
     return Diagnostic(error.code, Severity.ERROR, place, Span(0, 0), f"{error.path} {error.message}", help=error.help)
 
 
-def _template_fault(fault: TemplateError) -> Diagnostic:
-    """What is wrong with a template: in the line that was read, or rendered, last."""
-    path, line = getattr(fault, "filename", None), getattr(fault, "lineno", 1)
-    for frame, number in walk_tb(fault.__traceback__):
-        if frame.f_code.co_filename.endswith(".html"):
-            path, line = frame.f_code.co_filename, number
-    template = Path(path) if path else templates_folder()
-    text = template.read_text("utf-8") if template.is_file() else ""
-    start = sum(len(each) for each in text.splitlines(keepends=True)[: line - 1])
-    end = start + len(text[start:].partition("\n")[0])
-    message = fault.message or "this template cannot be rendered"
-    return Diagnostic("template-error", Severity.ERROR, Source(str(template), text), Span(start, end), message)
-
-
 def compose_site(root: Path, config: Config, pool: Pool, typesetter: Typesetter, *, drafts: bool = False) -> Composed:
     """The site in `root`, read, checked and rendered, but not written. With an error among its diagnostics it has no files.
 
@@ -134,11 +118,16 @@ def compose_site(root: Path, config: Config, pool: Pool, typesetter: Typesetter,
     if crashed:
         told = tuple(diagnostic for document in checked.values() for diagnostic in document.diagnostics)
         return Composed({}, (), in_order((*sources.diagnostics, *planned.diagnostics, *told, *crashed)))
+    own = root / config.templates if (root / config.templates).is_dir() and lies_in(root / config.templates, root) else None
     try:
         style = (root / config.style).read_bytes() if config.style else b""
-        composed = compose(planned, checked, root / config.content, typesetter, style, partial(decide_rules, pool=pool))
-    except TemplateError as fault:
-        return Composed({}, (), in_order((*sources.diagnostics, *planned.diagnostics, _template_fault(fault))))
+        decide = partial(decide_rules, pool=pool)
+        composed = compose(planned, checked, root / config.content, typesetter, style, decide, own)
+    except FAULTS as fault:
+        told_of = fault_of_template(fault, own)
+        if told_of is None:
+            raise
+        return Composed({}, (), in_order((*sources.diagnostics, *planned.diagnostics, told_of)))
     diagnostics = in_order((*sources.diagnostics, *composed.diagnostics))
     if fails(diagnostics, strict=False):
         return Composed({}, composed.pages, diagnostics)

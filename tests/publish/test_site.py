@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from builder.publish import render
+from builder.publish import templates
 from builder.publish.assets import templates_folder
 from builder.publish.site import build_site
 
@@ -30,7 +30,7 @@ def test_a_fault_of_a_template_is_told_with_its_line(
     shutil.copytree(templates_folder(), folder, ignore=shutil.ignore_patterns("assets"))
     base = folder / "pages" / "base.html"
     base.write_text(base.read_text("utf-8") + line + "\n", "utf-8")
-    monkeypatch.setattr(render, "templates_folder", lambda: folder)
+    monkeypatch.setattr(templates, "templates_folder", lambda: folder)
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "index.md").write_text("# A page\n", "utf-8")
     (tmp_path / "surestep.toml").write_text('title = "A site"\n', "utf-8")
@@ -39,6 +39,70 @@ def test_a_fault_of_a_template_is_told_with_its_line(
     assert told.code == "template-error" and told.message.startswith(message)
     assert told.source.name == str(base) and told.source.text[told.span.start : told.span.end] == line
     assert not built.written and not (tmp_path / "site").exists()
+
+
+OWN_FAULTS = [
+    ("{% if x %}", "Encountered unknown tag 'endblock'"),
+    ("{{ page.name.foo }}", "has no attribute 'foo'"),
+    ("{{ 1 / 0 }}", "division by zero"),
+    ("{{ page.counts[99] + 1 }}", "no element 99"),
+    ("{{ 'x' * 9 }}", "templates do not multiply"),
+    ("{{ 9 ** 9 ** 9 }}", "templates do not multiply"),
+    ("{{ ''.__class__.__mro__ }}", "access to attribute '__class__' of 'str' object is unsafe"),
+    ("{{ cycler.__init__.__globals__ }}", "access to attribute '__init__'"),
+    ('{% include "../surestep.toml" %}', "'../surestep.toml' not found"),
+    ('{% include "out.html" %}', "'out.html' not found"),
+    ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "maximum recursion depth"),
+    ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "are not done after"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), OWN_FAULTS, ids=[row[0][:30] for row in OWN_FAULTS])
+def test_a_fault_of_an_authors_template_is_told_with_its_line_and_the_last_site_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, message: str
+) -> None:
+    monkeypatch.setattr(templates, "SECONDS", 1)
+    root = tmp_path / "root"
+    (root / "content").mkdir(parents=True)
+    (root / "content" / "index.md").write_text("# A page\n", "utf-8")
+    assert build_site(root, jobs=1).written
+    before = (root / "site" / "index.html").read_bytes()
+    (tmp_path / "out.html").write_text("a secret", "utf-8")
+    (root / "templates" / "pages").mkdir(parents=True)
+    (root / "templates" / "out.html").symlink_to(tmp_path / "out.html")
+    own = root / "templates" / "pages" / "page.html"
+    own.write_text(f'{{% extends "surestep/pages/page.html" %}}\n{{% block main %}}\n{line}\n{{% endblock %}}\n', "utf-8")
+    built = build_site(root, jobs=1)
+    (told,) = built.diagnostics
+    assert told.code == "template-error" and message in told.message and told.source.name == str(own)
+    if "if x" not in line:  # its end is missing, which is seen at the next tag
+        assert told.source.text[told.span.start : told.span.end] == line
+    assert not built.written and built.status == 1 and (root / "site" / "index.html").read_bytes() == before
+
+
+def test_templates_of_an_author_go_before_the_built_in_ones(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "index.md").write_text("# A page\n\n:::{note} So\nWords.\n:::\n", "utf-8")
+    (tmp_path / "surestep.toml").write_text('templates = "theme"\n', "utf-8")
+    (told,) = build_site(tmp_path, jobs=1).diagnostics
+    assert (told.code, told.source.text[told.span.start : told.span.end]) == ("bad-configuration", "templates")
+    pages = tmp_path / "theme" / "pages"
+    pages.mkdir(parents=True)
+    (pages / "base.html").write_text('{% extends "surestep/pages/base.html" %}{% block fonts %}own.woff2 {% endblock %}', "utf-8")
+    (pages / "body.html").write_text("<h1>{{ page.name }}</h1><p>{{ page.blocks|length }} with <b>mine</b></p>", "utf-8")
+    assert build_site(tmp_path, jobs=1).written
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "<h1>A page</h1><p>2 with <b>mine</b></p>" in page and 'class="box' not in page
+    assert 'data-fonts="own.woff2 ' in (tmp_path / "site" / "404.html").read_text("utf-8")
+
+
+def test_a_template_that_is_not_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "index.md").write_text("# A page\n", "utf-8")
+    (tmp_path / "templates" / "pages").mkdir(parents=True)
+    (tmp_path / "templates" / "pages" / "page.html").write_bytes(b"\xff\xfe")
+    (told,) = build_site(tmp_path, jobs=1).diagnostics
+    assert (told.code, told.message) == ("template-error", "this template is not UTF-8")
 
 
 FAULTS = [
