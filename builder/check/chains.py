@@ -7,7 +7,7 @@ from msgspec import Struct
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation, Symbol
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import symbols, symbols_of
 from builder.calculus.given import definition_of, is_partial
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
@@ -78,7 +78,7 @@ def _read(text: str, context: Context) -> Display:
         if definition is not None and definition.name not in inside.definitions:
             inside = inside.with_definition(definition)
     sides = [side for statement in display.statements for side in statement.sides if side is not None]
-    of = {name.partition("_")[0] for name in frozenset[str]().union(*map(symbols, sides)) if is_partial(name, inside)}
+    of = {name.partition("_")[0] for name in symbols_of(sides) if is_partial(name, inside)}
     for name in sorted(of):
         context = context.with_definition(inside.definitions[name])
     return parse_display(text, names_of(context)) if of else display
@@ -103,7 +103,7 @@ def _said(statement: Statement, last: Expression | None, context: Context, alone
         span = Span(min(start, right.span.start), right.span.end)
         definition = definition_of(relation, context) if i == 0 and not alone else None
         role = Role.CLAIM
-        tied = frozenset[str]().union(*map(symbols, context.curves))
+        tied = symbols_of(context.curves)
         if definition is not None and definition.name not in context.definitions.keys() | tied:
             context = context.with_definition(definition)
             role = Role.DEFINITION

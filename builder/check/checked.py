@@ -11,7 +11,7 @@ from msgspec import Struct
 from builder.calculus.context import Context, definitions_reached
 from builder.calculus.expression.gaps import may_have_gaps, where_without_gaps
 from builder.calculus.expression.nodes import Application, Derivative, Expression, Prime, Relation, Sign, Symbol
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, symbols, symbols_of
 from builder.calculus.judge.verdict import Verdict
 from builder.calculus.latex.printer import print_latex
 from builder.check.plotted import Plot
@@ -160,13 +160,13 @@ def differentiates_unknown(sides: Iterable[Expression], context: Context | None)
 
 def symbols_reached(sides: Iterable[Expression], context: Context | None) -> frozenset[str]:
     """The letters of sides, and of what stands for their names."""
-    return frozenset[str]().union(*map(symbols, _reached(sides, context)))
+    return symbols_of(_reached(sides, context))
 
 
 def _reached(sides: Iterable[Expression], context: Context | None) -> tuple[Expression, ...]:
     """Sides, and what stands for their names."""
     given = tuple(sides)
-    names = sorted(frozenset[str]().union(*map(symbols, given)))
+    names = sorted(symbols_of(given))
     reached = definitions_reached(names, context) if context is not None else ()
     return (*given, *(definition.body for definition, _ in reached if definition.body is not None))
 
@@ -174,7 +174,7 @@ def _reached(sides: Iterable[Expression], context: Context | None) -> tuple[Expr
 def gaps_between(sides: Iterable[Expression], context: Context | None) -> tuple[str, ...] | None:
     """Between which gaps of its sides a claim holds: the conditions, as LaTeX; None if their form alone does not tell them."""
     given = tuple(sides)
-    names = sorted(frozenset[str]().union(*map(symbols, given)))
+    names = sorted(symbols_of(given))
     if context is not None:
         of_numbers = not (context.sorts.keys() | context.shapes.keys()) & set(names)
         if not of_numbers or any(d.body is not None for d, _ in definitions_reached(names, context)):

@@ -14,7 +14,7 @@ from builder.calculus.derivation.derivation import CannotDerive, Derivation, Exi
 from builder.calculus.derivation.derive import derive
 from builder.calculus.derivation.integrals import MOST_NESTED
 from builder.calculus.expression.nodes import Derivative, Expression, Number, Relation, Sign, Symbol
-from builder.calculus.expression.walk import descendants, nesting, substitute, symbols
+from builder.calculus.expression.walk import descendants, nesting, substitute, symbols_of
 from builder.calculus.judge.chain import decide_chain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import (
@@ -227,7 +227,7 @@ def _needed(sides: Sequence[Expression], context: Context) -> Context:
     """
     if context.curves or context.shapes or context.sorts:
         return context
-    names = frozenset[str]().union(*map(symbols, (*sides, *context.assumptions)))
+    names = symbols_of((*sides, *context.assumptions))
     kept = {definition.name for definition, _ in definitions_reached(names, context)}
     kept |= {n for n in names if n in context.definitions}
     if lone := {bare(n.operand) for side in sides for n in descendants(side) if isinstance(n, Derivative)}:

@@ -26,7 +26,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, holds_constant, kinds_in, nodes_of, substitute, symbols
+from builder.calculus.expression.walk import holds_constant, kinds_in, nodes_of, substitute, symbols, symbols_of
 from builder.document import evidence
 from builder.document.counted import OF_MULTIPLES, with_counted, with_customary
 from builder.document.determined import ARGUMENTS, letters_moved, letters_of, letters_varied, operators, turned_round
@@ -52,6 +52,7 @@ _MOST_NAMES = 6
 _WHOLE = ("3", "4", "5", "7")
 
 _DIFFERENTIATE: frozenset[type[Node]] = frozenset({Derivative, Prime, Gradient})
+_LIMITS: frozenset[type[Node]] = frozenset({Limit})
 
 
 def alternatives(
@@ -83,7 +84,7 @@ def alternatives(
         for point in put:
             for name in _counting(point.body, context):
                 at = at.with_kind(name, Kind.INTEGER)  # x = kπ
-        tied = frozenset[str]().union(*map(symbols, context.curves))
+        tied = symbols_of(context.curves)
         placed = [point for point in points if point in put or point.name in tied]
         place = tuple((Symbol(point.name), point.body) for point in placed if point.body is not None)
         if put:
@@ -165,7 +166,7 @@ def alternatives(
         others.append(Alternative(question, "with what stands for it in the example before"))
     around = unbound(around, bound)
     around = around.with_definitions([d for name, d in context.definitions.items() if name not in around.definitions])
-    led = frozenset[str]().union(*map(symbols, under))
+    led = symbols_of(under)
     conditions = (*(told for told in scopes.told_in(here) if symbols(told).isdisjoint(led)), *under)
     around = scopes.widened(around, stated, here)
     for relation in conditions:
@@ -175,7 +176,7 @@ def alternatives(
     if context.curves:
         others.append(Alternative(replace(context, curves=()), "without the relations before it"))
     for equation in scopes.last_equations if derived else scopes.equations:
-        if equation not in relations and symbols(equation) & frozenset[str]().union(*map(symbols, relations)):
+        if equation not in relations and symbols(equation) & symbols_of(relations):
             others.append(Alternative(replace(context, curves=(equation,)), "with the equation before it"))
     if supposed is not None:
         others.append(Alternative(context.with_curve(supposed), "with the equation before it"))
@@ -218,7 +219,7 @@ def _by_other_letters(relations: Sequence[Relation], context: Context) -> tuple[
     """The functions that are differentiated by another letter than the one that they were told with, as functions of it:
     dσ/dz where σ(x) is told. Neither letter may be known, nor may their functions hold both."""
     found: dict[str, Definition] = {}
-    tied = context.definitions.keys() | frozenset[str]().union(*map(symbols, context.curves))
+    tied = context.definitions.keys() | symbols_of(context.curves)
     for node in (node for relation in relations for node in nodes_of(relation, frozenset({Derivative}))):
         match node:
             case Derivative(operand=Symbol(name), variables=((by, _),)) if by.name not in tied:
@@ -303,14 +304,13 @@ def _may_vary(name: str, operand: Expression, by: Collection[str]) -> bool:
 
 def _differentiated(relations: Sequence[Relation]) -> frozenset[str]:
     """The letters in what is differentiated: as any numbers their derivatives would be 0."""
-    of_such = (relation for relation in relations if not kinds_in(relation).isdisjoint(_DIFFERENTIATE))
-    nodes = (node for relation in of_such for node in descendants(relation))
+    nodes = (node for relation in relations for node in nodes_of(relation, _DIFFERENTIATE))
     return frozenset().union(*(symbols(node.operand) for node in nodes if isinstance(node, Derivative | Prime | Gradient)))
 
 
 def _under_limits(relations: Sequence[Relation], *, at_numbers: bool = False) -> frozenset[str]:
     """The letters in that of which limits are taken, or are taken at a number."""
-    limits = [node for r in relations if Limit in kinds_in(r) for node in descendants(r) if isinstance(node, Limit)]
+    limits = [node for relation in relations for node in nodes_of(relation, _LIMITS) if isinstance(node, Limit)]
     return frozenset().union(*(symbols(node.body) for node in limits if not at_numbers or evidence.is_closed(node.point)))
 
 

@@ -38,7 +38,8 @@ MOST_WORDS, _BEGINNING = 1_000, 300
 """How many characters a question has at most, and how many of a text tell with what it begins."""
 
 _ANSWERS = Words("answers?, solutions?, key, results, lösungen, antworten, réponses, solutions, respuestas, soluciones")
-_MOST_WORDS_OF_HEAD = 6
+_LONGER_THAN_HEAD = re.compile(r"(?:\W*+\w++){7}")
+"""More words than a text has that heads answers."""
 _MOST_LISTS = 50
 """How many lists of exercises wait for further answers."""
 _ASKS = Words(
@@ -53,7 +54,9 @@ _LABEL = (
     r"\W*(?:(?:by|using|with) (?:the )?[\w'’ -]{1,30},\s*(?:we (?:get|have|find|obtain)\s*)?)?$"
 )
 _LONGEST_LABEL = 80
-_ARROW = r"\s*(?:→|⟶|⇒|->|=>)\s*"
+_IN_LABELS = ("ans", "sol", "result", "?")
+"""Something of this stands in each label."""
+_ARROWS = ("→", "⟶", "⇒", "->", "=>")
 _Q, _A = r"\W*Q\d*[.:)]", r"\W*A\d*[.:)]\W*"
 _IT_IS = r"\W*(?:it is|it's|that is)\W*"
 _VERBS = r"(?:find|compute|determine|calculate|give|state|evaluate|what is|what are|write down|work out)"
@@ -239,7 +242,7 @@ def _with_labelled(flow: Sequence[Element]) -> list[Element]:
     used |= {
         number
         for number, run in enumerate(labelled)
-        if all(any(_label(part) is not None for each in item for part in _parts(each)) for _, item in run.items)
+        if all(any(_announces(part) for each in item for part in _parts(each)) for _, item in run.items)
         or all(re.fullmatch(_BRACKETED, "".join(_text(_parts(each)) for each in item)) for _, item in run.items)
     }
     return _arranged(flow, [run for number, run in enumerate(labelled) if number in used])[0]
@@ -403,8 +406,10 @@ def _in_turn(flow: Sequence[Element]) -> Iterator[Element | _List]:
 
 def _heads_answers(parts: Sequence[Part]) -> bool:
     """Whether a text says no more than that answers follow."""
+    if any(not isinstance(part, str) for part in parts):
+        return False
     text = _text(parts)
-    return "□" not in text and len(re.findall(r"\w+", text)) <= _MOST_WORDS_OF_HEAD and _ANSWERS.stand_in(text)
+    return _LONGER_THAN_HEAD.match(text) is None and "□" not in text and _ANSWERS.stand_in(text)
 
 
 def _paragraph(flow: Sequence[Element], item: _Item) -> int | None:
@@ -470,22 +475,34 @@ def _in_brackets(flow: Sequence[Element]) -> Iterator[tuple[int, Said]]:
 # -------------------------------------------------------------------------------------------- answers
 
 
-def _label(part: Part) -> int | None:
+def _label(part: str) -> int | None:
     """Where in words begins what announces an answer at their end: `Answer:`, or an arrow; None if nothing does."""
-    if not isinstance(part, str):
-        return None
     start = max(0, len(part) - _LONGEST_LABEL)
-    found = re.search(_LABEL, part.lower()[start:]) or (re.fullmatch(_ARROW, part[start:]) if start == 0 else None)
+    if start == 0 and part.strip() in _ARROWS:
+        return 0
+    end = part.lower()[start:]
+    found = re.search(_LABEL, end) if any(letters in end for letters in _IN_LABELS) else None
     return None if found is None else start + found.start()
+
+
+def _announces(part: Part) -> bool:
+    return isinstance(part, str) and _label(part) is not None
+
+
+def _lists(parts: Sequence[Part]) -> bool:
+    """Whether a text is formulas alone, as a list."""
+    return re.fullmatch(_LISTED, _text(parts).lower()) is not None
 
 
 def _value(parts: Sequence[Part]) -> Mention | None:
     """The formula that a text is, without more than the reason for it."""
     mentions = [part for part in parts if isinstance(part, Mention)]
+    if len(mentions) != 1:
+        return None
     words = [part for part in parts if isinstance(part, str)]
     ends = parts and isinstance(parts[-1], str) and re.fullmatch(_REASON, parts[-1]) is not None
     rest = words[:-1] if ends else words
-    return mentions[0] if len(mentions) == 1 and all(re.fullmatch(_ENDS, word) for word in rest) else None
+    return mentions[0] if all(re.fullmatch(_ENDS, word) for word in rest) else None
 
 
 def _said(question: Sequence[Part], lead: Sequence[Part], answer: Sequence[Part]) -> Said | None:
@@ -495,7 +512,7 @@ def _said(question: Sequence[Part], lead: Sequence[Part], answer: Sequence[Part]
     values = [part for part in answer if isinstance(part, Mention)]
     if not values or len(text) > MOST_WORDS or any(m.off or m.struck or m.asked for m in (*asked, *values)):
         return None
-    listed = re.fullmatch(_LISTED, _text(answer).lower()) is not None
+    listed = _lists(answer)
     value = _value(answer)
     if len(asked) == 1:
         frame = _frame(text.replace("□", " ").strip(" .,;:()") or task, asked[0].formula.latex)
@@ -675,21 +692,25 @@ class _Asked(Struct):
         parts = _parts(element)
         if isinstance(element, Headline) or not any(isinstance(part, Mention) for part in parts):
             return None
-        goes_on = _goes_on(behind)
         for at, part in enumerate(parts):
+            if not isinstance(part, str):
+                continue
             start = _label(part)
             if start is None and at == 0 and self._is_answer(part):
                 start = 0
-            if start is None or not isinstance(part, str):
+            if start is None:
                 continue
-            if goes_on and "sol" in part[start:].lower():
+            if "sol" in part[start:].lower() and _goes_on(behind):
                 return None  # a solution, of which this is not the end
             own = (*parts[:at], part[:start].rstrip(" (*_"))
             question = own if _text(own).strip(" *_") else self.question
             told = _said(without_label(question), self.task, parts[at + 1 :])
             return None if told is None else Paragraph((*parts[:at], f"{part.rstrip(' .:*_(→⟶⇒=>-')}. ", *told, "."))
-        value = _value(_plain(parts))
-        if not goes_on and re.fullmatch(_LISTED, _text(parts).lower()) and all(map(_is_told, parts)):
+        value = _value(parts)
+        if value is None and not _lists(parts):
+            return None
+        goes_on = _goes_on(behind)
+        if not goes_on and _lists(parts) and all(map(_is_told, parts)):
             told = _said(self.question, (), parts)
             return None if told is None else Paragraph((*told, "."))
         whole = _text(self.question).rstrip(" *_)")
@@ -699,16 +720,14 @@ class _Asked(Struct):
             return None
         if "□" not in whole or not (self.announced or whole.endswith((".", "?", "!"))):
             return None
-        told = _said(self.question, (), (value,))
+        told = _said(self.question, (), _plain((value,)))
         return None if told is None else Paragraph((*told, "."))
 
-    def _is_answer(self, part: Part) -> bool:
+    def _is_answer(self, part: str) -> bool:
         """Whether words are `A:` behind a question that begins `Q:`, or `It is` behind one that is a question."""
-        if not isinstance(part, str):
-            return False
-        question = _text(self.question)
-        by_letter = re.fullmatch(_A, part) and re.match(_Q, question)
-        return bool(by_letter or (re.fullmatch(_IT_IS, part.lower()) and question.rstrip(" *_").endswith("?")))
+        if re.fullmatch(_A, part):
+            return re.match(_Q, _text(self.question)) is not None
+        return re.fullmatch(_IT_IS, part.lower()) is not None and _text(self.question).rstrip(" *_").endswith("?")
 
 
 def _letters(parts: Iterable[Part]) -> frozenset[str]:

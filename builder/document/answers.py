@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from builder.calculus.claim import Alternatives, Answer
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import ORDERS, NumberSet, Relation, Sign, Symbol, Vector
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import symbols, symbols_of
 from builder.calculus.latex.statement import Join, Statement
 from builder.calculus.solving import Solving, held_together, is_solved
 from builder.document.cues import Cue, concludes, cue_before, restricts, tells_only_some, tells_operation
@@ -281,7 +281,7 @@ class Answers(Struct):
         """The values of several letters that are said to solve the equations in them that were told last."""
         near = [equation for equation, paragraph in self.equations if passage.place.paragraph <= paragraph + _NEAR]
         near += [each for one in read[:number] for each in _in_several(one)]
-        names = sorted(frozenset[str]().union(*map(symbols, near)))
+        names = sorted(symbols_of(near))
         if not 1 < len(names) < 4 or len(near) < len(names):
             return None
         of_system = words in ("is", "are") and "solution of the system" in plain(read[number].before)
@@ -306,7 +306,7 @@ class Answers(Struct):
         self.supposed = () if defines else given
         several = [each for one in read for each in _in_several(one) if not symbols(each) & context.definitions.keys()]
         if several:
-            letters = frozenset[str]().union(*map(symbols, several))
+            letters = symbols_of(several)
             self.equations = [(e, p) for e, p in self.equations if symbols(e) <= letters and p + _NEAR >= paragraph]
             self.equations = [*self.equations, *((each, paragraph) for each in several)][-_MOST:]
         if "solv" in passage.text.lower() or "solution" in passage.text.lower():
@@ -379,7 +379,7 @@ def _system_in_display(statements: Sequence[Statement]) -> Iterator[tuple[int, A
             system.append(relation)
         elif len(symbols(relation)) > 1 or is_solved(ways):
             return
-        names = frozenset[str]().union(*map(symbols, system))
+        names = symbols_of(system)
         if 1 < len(names) <= len(system) and values.keys() == names:
             yield number, Answer((tuple(system),), (tuple(values.values()),))
 

@@ -22,7 +22,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import symbols, symbols_of
 from builder.calculus.given import read_assumptions, read_given
 from builder.calculus.judge.conventions import with_told_partial_derivatives
 from builder.calculus.judge.sorts import UNITS, written_sorts
@@ -38,16 +38,11 @@ from builder.document.counted import mentioned_in
 from builder.document.cues import (
     Cue,
     begins_with_all,
-    in_all_cases,
     introduces,
-    is_about_mistakes,
-    is_open,
     is_otherwise,
     restricts,
     sign_of_numbers,
     tells_both,
-    tells_laws,
-    tells_rounding,
     tells_solving,
 )
 from builder.document.definitions import DEFINING, Found, hold_back, reread, sets_told, take_definitions
@@ -71,7 +66,7 @@ from builder.document.motion import with_motion
 from builder.document.occurrence import Sentence
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.repeated import with_repeated
-from builder.document.said_in_words import SaidInWords, said_in_words
+from builder.document.said_in_words import SaidInWords, said_in_heading, said_in_words
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
 from builder.document.scope import Item, Opener, Scopes
 from builder.document.sentences import (
@@ -105,7 +100,6 @@ from builder.document.sorts import (
     sorts_written,
     special_told,
     tells_more,
-    topic_of,
     without_known,
 )
 from builder.document.statements import StatementReader
@@ -119,10 +113,6 @@ _WRITTEN: Mapping[Sign, str] = MappingProxyType(
 )
 _FUNCTIONS = frozenset("fghuvw")
 """Letters that are functions where they are told to be even or odd."""
-_OF_EXERCISES = (
-    r"\W*(?:exercise|example|problem|question|task|practice|quiz|aufgabe|beispiel|übung|exercice|exemple|ejercicio|ejemplo)"
-)
-"""How headings begin under which something else begins."""
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
 _MACRO = (
     r"\\(?:newcommand|renewcommand|providecommand)\*?\s*\{?(\\[A-Za-z]+)\}?\s*(?:\[[0-9]\]\s*)?(?=\{)|"
@@ -223,16 +213,17 @@ class _Reader:
     def _head(self, heading: Heading) -> None:
         """Note what the heading tells of what stands below: whether it is about mistakes, as what stands below a lower heading of
         it is, about equations that are solved, or about laws."""
+        said = self.budget.of_words(said_in_heading, heading.words)
         if self.statements.mistakes is None or heading.level <= self.statements.mistakes:
-            self.statements.mistakes = heading.level if is_about_mistakes(heading.words) else None
+            self.statements.mistakes = heading.level if said.mistakes else None
         self.scopes.heard = self.scopes.heard_before_table = (heading.words,)
         self.last_told = self.last_alone = self.last_ended = None
-        if re.match(_OF_EXERCISES, heading.words.lower()):
+        if said.exercises:
             self.scopes.further_up.clear()
-        self.scopes.here.solving = self.scopes.here.solving or tells_solving(heading.words) or is_open(heading.words)
-        self.scopes.here.laws = tells_laws(heading.words)
-        self.scopes.here.topic = topic_of(heading.words) or self.scopes.here.topic
-        self.scopes.here.more = self.scopes.here.more or tells_more(heading.words)
+        self.scopes.here.solving = self.scopes.here.solving or said.solving
+        self.scopes.here.laws = said.laws
+        self.scopes.here.topic = said.topic or self.scopes.here.topic
+        self.scopes.here.more = self.scopes.here.more or said.more
 
     def _enter(self, directive: Directive) -> Iterator[Utterance]:
         self.statements.last_side = None
@@ -363,9 +354,9 @@ class _Reader:
         self.last_ended = _ending(read[-1])
         self.scopes.here.sets.update(sets_told(read, words))
         sides = [side for one in read for statement in one.display.statements for side in statement.sides if side is not None]
-        self.scopes.end_examples(frozenset[str]().union(*map(symbols, sides)))
+        self.scopes.end_examples(symbols_of(sides))
         self.answers = self.told.of(read, passage, self.scopes, restricted=was_restricted, ranged=self.statements.solved.ranges)
-        sentence = Sentence(passage, found, self.told_before, self.known_before, self.general, self.as_functions)
+        sentence = Sentence(passage, found, self.told_before, self.known_before, self.general, self.as_functions, said.all_cases)
         self.scopes.doubt(self.aside.letters, passage.place, throughout=self.aside.throughout)
         for number, one in enumerate(read):
             for saying in self._formula(read, number, sentence):
@@ -568,13 +559,13 @@ class _Reader:
             self.scopes.more_told(moduli(read))
         if context.sorts and (self.scopes.here.more or tells_more(without_known(said.words, read), passage.following)):
             sides = (side for one in read for s in one.display.statements for side in s.sides if side is not None)
-            self.scopes.more_told(frozenset[str]().union(*map(symbols, sides)) - context.shapes.keys())
+            self.scopes.more_told(symbols_of(sides) - context.shapes.keys())
         for latex in said.formulas:
             if r"\perp" in latex:  # of which more is told so
                 product = parse_in(latex.replace(r"\perp", r"\cdot"), context, self.macros, self.budget.remembered)
                 vectors = [side for statement in product.statements for side in statement.sides if side is not None]
                 self.scopes.sort(written_sorts(vectors, context))
-                self.scopes.more_told(frozenset[str]().union(*map(symbols, vectors)))
+                self.scopes.more_told(symbols_of(vectors))
 
     def _take_hypotheses(self, said: SaidInWords, place: Place) -> None:
         """Note what the words tell of functions; one that is introduced anew without a property has none."""
@@ -668,7 +659,7 @@ class _Reader:
                 display = replace(display, statements=parted)
             read.append(ReadFormula(part, display, before, after))
             before = f"{before} □ "[-MOST_WORDS:]
-        if tells_rounding(passage.text):
+        if said.rounds:
             read = [rounded(one) for one in read]
         written = "\n".join(said.formulas)
         if "log" in written:
@@ -710,7 +701,9 @@ class _Reader:
             read = with_sides(read, passage.lead, self.scopes)
         spoken_of = self.ended if " this " in passage.text else None
         last = self.statements.last_side if spoken_of is None else spoken_of
-        return with_slopes(with_tangents(read, passage, self.scopes), passage, self.scopes, last)
+        if said.of_lines:
+            read = with_tangents(read, passage, self.scopes)
+        return with_slopes(read, passage, self.scopes, last)
 
     def _with_base(self, read: list[ReadFormula], passage: Passage) -> list[ReadFormula]:
         """The formulas of a passage with the base of logarithms that the text tells, or shows in the same paragraph."""
@@ -744,7 +737,7 @@ class _Reader:
         statements = one.display.statements
         otherwise = any(each.signs for each in statements) and is_otherwise(one.before, one.after)
         vague = otherwise and not self.scopes.otherwise(passage.place)
-        of_all = vague or in_all_cases(passage.text)
+        of_all = vague or sentence.all_cases
         solvings_here = solvings(statements, self.scopes.here.context, joined=_are_equivalent_orders(statements))
         solved = {n: solving for solving in solvings_here for equation in solving.equations for n in equation.statements}
         interval = lying_before(read, number)
@@ -763,7 +756,7 @@ class _Reader:
                 behind = replace(behind, conditions=(*behind.conditions, plain))
             if reasons := reasons_behind(read, number, index):
                 around = self.scopes.context_at(passage.place)
-                known = around.definitions.keys() | frozenset[str]().union(*map(symbols, (*around.assumptions, *around.curves)))
+                known = around.definitions.keys() | symbols_of((*around.assumptions, *around.curves))
                 reasons = tuple(reason for reason in reasons if symbols(reason).isdisjoint(known | behind.bound))
                 behind = replace(behind, conditions=(*behind.conditions, *reasons))
             if interval is not None and (number, index) not in sentence.found:
@@ -998,7 +991,7 @@ def _are_equivalent_orders(statements: Sequence[Statement]) -> bool:
         and all(relation.sign in INEQUALITIES for relation in relations)
         and isinstance(relations[0].left, Symbol)
         and evidence.is_closed(relations[0].right)
-        and len(frozenset[str]().union(*map(symbols, relations))) == 1
+        and len(symbols_of(relations)) == 1
     )
 
 

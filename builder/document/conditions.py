@@ -11,7 +11,7 @@ from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import Application, Derivative, Node, Prime, Relation, Sign, Symbol, Vector
-from builder.calculus.expression.walk import children, symbols
+from builder.calculus.expression.walk import children, symbols, symbols_of
 from builder.calculus.judge.decide import decide, refute
 from builder.calculus.judge.verdict import Proved, Refuted, Tested
 from builder.calculus.latex.statement import Statement
@@ -108,7 +108,7 @@ def release(relations: Sequence[Relation], scopes: Scopes, budget: Budget) -> No
     any_function = {n: of for n, d in context.definitions.items() if not d.parameters and (of := _any_function(d, context))}
     if not any_function:
         return
-    named = frozenset[str]().union(*map(symbols, relations))
+    named = symbols_of(relations)
     bare = frozenset[str]().union(
         *(_undifferentiated(side) for relation in relations for side in (relation.left, relation.right))
     )
@@ -155,7 +155,7 @@ def points_of(place: Place, behind: Behind, statement: Statement, scopes: Scopes
 def _points_reached(statement: Statement, place: Place, scopes: Scopes) -> dict[str, Definition]:
     """The values of the letters in a statement, of those that these rest on, and of letters without an index."""
     context, told, met = scopes.here.context, dict[str, Definition](), set[str]()
-    waiting = [*scopes.points_without_index(), *frozenset[str]().union(*map(symbols, (*statement.relations, *context.curves)))]
+    waiting = [*scopes.points_without_index(), *symbols_of((*statement.relations, *context.curves))]
     while waiting:
         name = waiting.pop()
         if name in met:

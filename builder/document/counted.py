@@ -25,7 +25,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, holds_constant, nodes_of, substitute, summands, symbols
+from builder.calculus.expression.walk import descendants, holds_constant, nodes_of, substitute, summands, symbols, symbols_of
 from builder.calculus.judge.conventions import element_of
 from builder.calculus.judge.decide import refute
 from builder.calculus.latex.statement import Statement
@@ -52,7 +52,7 @@ def with_counted(context: Context, relations: Sequence[Relation]) -> Context:
     if not letters:
         return context
     told = context.kinds.keys() | context.definitions.keys() | context.integers
-    for name in sorted(letters - told - frozenset[str]().union(*map(symbols, context.assumptions))):
+    for name in sorted(letters - told - symbols_of(context.assumptions)):
         context = context.with_kind(name, Kind.INTEGER).with_assumption(Relation(Symbol(name), Sign.GREATER_EQUAL, Number("0")))
     return context
 
@@ -62,7 +62,7 @@ def with_customary(context: Context, relations: Sequence[Relation], mentioned: C
     `\cos(nx)` where that is integrated over periods, from 1 on. Not those that are `mentioned` by themselves: something is told
     of them, which may be that they are none."""
     told = context.kinds.keys() | context.definitions.keys() | frozenset(mentioned)
-    told |= frozenset[str]().union(*map(symbols, (*context.assumptions, *context.curves)))
+    told |= symbols_of((*context.assumptions, *context.curves))
     for relation in relations:
         for node in nodes_of(relation, _OF_INTEGERS):
             for name in sorted(_rounded_or_turned(node) - told):
@@ -90,7 +90,7 @@ def _rounded_or_turned(node: Node) -> frozenset[str]:
         case Call(function, (angle,)) if function in _PERIODIC:
             inner = angle.inner if isinstance(angle, Group) else angle
             turns = (term for term in summands(inner) if holds_constant(term, ConstantName.PI) and symbols(term) <= _INTEGERS)
-            return frozenset[str]().union(*map(symbols, turns))
+            return symbols_of(turns)
         case _:
             return frozenset()
 

@@ -40,7 +40,7 @@ ARGUMENTS = frozenset("stuxyz")
 _USUAL = ("x", "t")
 _NO_NAME = ""
 _DERIVATIVES: frozenset[type[Node]] = frozenset({Prime, Derivative})
-_PRIMES: frozenset[type[Node]] = frozenset({Prime})
+_APPLICATIONS: frozenset[type[Node]] = frozenset({Application})
 _MOVING: frozenset[type[Node]] = frozenset(
     {Gradient, Directional, Differential, Derivative, Integral, Limit, Series, Prime, HigherDerivative}
 )
@@ -384,7 +384,7 @@ def arguments_varied(relations: Sequence[Relation]) -> frozenset[str]:
     found = frozenset(
         argument.name
         for relation in relations
-        for node in nodes_of(relation, _PRIMES)
+        for node in nodes_of(relation, _APPLICATIONS)
         if isinstance(node, Application) and isinstance(node.function, Prime)
         for argument in node.arguments
         if isinstance(argument, Symbol)

@@ -55,7 +55,7 @@ from builder.calculus.expression.nodes import (
     Times,
     Vector,
 )
-from builder.calculus.expression.walk import children, descendants, kinds_in, substitute, symbols
+from builder.calculus.expression.walk import children, descendants, kinds_in, substitute, symbols, symbols_of
 from builder.calculus.judge.conventions import element_of
 from builder.calculus.judge.recursion import recurs
 from builder.calculus.judge.restated import BIG, LITTLE
@@ -967,7 +967,7 @@ def letter_of_hidden_sign(relation: Relation, context: Context) -> str:
     if not any(isinstance(node, Fenced | Root) for node in descendants(relation)):
         return ""
     letters = free_names(relation.left, context) | free_names(relation.right, context)
-    known = context.definitions.keys() | context.kinds.keys() | frozenset[str]().union(*map(symbols, context.assumptions))
+    known = context.definitions.keys() | context.kinds.keys() | symbols_of(context.assumptions)
     return min(letters) if len(letters) == 1 and not letters & known else ""
 
 

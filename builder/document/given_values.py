@@ -18,7 +18,7 @@ from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind, definitions_reached
 from builder.calculus.expression.nodes import Derivative, Expression, Group, Number, Relation, Sign, Symbol
-from builder.calculus.expression.walk import substitute, symbols
+from builder.calculus.expression.walk import substitute, symbols, symbols_of
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_in
@@ -91,7 +91,7 @@ def under_values(relations: Sequence[Relation], context: Context, values: Mappin
     closed = [relation for relation in reached if relation.sign is Sign.EQUAL and _is_closed(relation, context)]
     names = sorted(frozenset[str]().union(*reached.values()) & values.keys())
     made = {name: solved for name in names if (solved := _interpolating(values[name])) is not None}
-    if not closed or len(made) > len(_LETTERS) or frozenset(_LETTERS) & frozenset[str]().union(*map(symbols, relations)):
+    if not closed or len(made) > len(_LETTERS) or frozenset(_LETTERS) & symbols_of(relations):
         return Decided(context)
     general = scaled = plain = context
     for letter, (name, basis) in zip(_LETTERS, made.items(), strict=False):

@@ -29,7 +29,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import nodes_of, symbols, symbols_of
 from builder.calculus.judge.verdict import Refuted, Unknown, Verdict
 from builder.document.phrases import Text, Words
 from builder.document.predications import OF_NUMBERS, Predication, Said, predications
@@ -65,6 +65,7 @@ _IF = (
 )
 _MAY_BE_COUNTED = Words("even, odd, integers?, natural, whole")
 _COUNTED = re.compile(r"even|odd|integers?|natural|whole")
+_USES: frozenset[type[Node]] = frozenset({Application, Prime, Derivative})
 _INTEGERS = re.compile(r"(?:integer|number|natural|exponent|degree|power|index)s?")
 _OF_FUNCTIONS = r"[f-hu-wF-H]|\\(?:var)?phi|\\psi"
 _ENDS = re.compile(r"(?<=[.!?;])\s+(?=[A-Z$])")
@@ -195,7 +196,7 @@ def _property(told: Predication) -> str:
 def unknown_functions(of: Node, context: Context) -> frozenset[str]:
     """The names that a relation, or a side of one, uses as functions and that nothing defines."""
     found: set[str] = set()
-    for node in descendants(of):
+    for node in nodes_of(of, _USES):
         match node:
             case Application(function=function):
                 found |= symbols(function)
@@ -203,7 +204,7 @@ def unknown_functions(of: Node, context: Context) -> frozenset[str]:
                 found.add(name)
             case _:
                 pass
-    return frozenset(name for name in found - context.definitions.keys())
+    return frozenset(found - context.definitions.keys())
 
 
 def leaves_rules(told: str) -> bool:
@@ -235,7 +236,7 @@ def with_parities(
     """`context`, in which those functions in `relations` that are told to be even, odd or constant are, and so are integers whose
     `parities` are told; None without any of them. An even integer is twice another."""
     changed = context
-    names = frozenset[str]().union(*map(symbols, relations))
+    names = symbols_of(relations)
     functions = frozenset[str]().union(*(unknown_functions(relation, context) for relation in relations))
     for definition, nodes in definitions_reached(sorted(names), context):  # of h(x) = f(x) g(x) as well
         names |= {node.name for node in nodes if type(node) is Symbol}

@@ -137,12 +137,18 @@ def _place_formulas(state: StateCore) -> None:
             _fence_to_display(token, reading.normal)
 
 
+_FORMULAS = frozenset(("found", "unclosed", "switch"))
+_PLACED = frozenset(("s_open", "s_close", "image"))
+
+
 def _place_in(token: Token, first_line: int, reading: Reading) -> None:
     places: Sequence[int] | None = token.meta.pop("places", None)
     struck = image = 0
     if token.meta.pop("value", False) and places is not None:
         wait(token, token.content, places, False)
     for child in token.children or ():
+        if not child.meta and child.type not in _PLACED:
+            continue
         if child.type == "s_open":
             struck += 1
         elif child.type == "s_close":
@@ -152,7 +158,7 @@ def _place_in(token: Token, first_line: int, reading: Reading) -> None:
             image = token.content.find(f"![{child.content}", image)
             _place_in_description(child, places[image + len("![") :])
             image += len("![")
-        if not child.meta or not ({"found", "unclosed", "switch"} & child.meta.keys()):
+        if child.meta.keys().isdisjoint(_FORMULAS):
             continue
         if places is None:
             places = content_places(token.content, first_line, reading.normal)
@@ -213,18 +219,21 @@ def _check_fences(tokens: Sequence[Token], reading: Reading) -> None:
                 reading.remark("bad-directive", at, at + len(token.markup), message, help, Severity.WARNING)
 
 
-def _all_tokens(tokens: Iterable[Token]) -> Iterable[Token]:
+def _noted(tokens: Iterable[Token]) -> Iterable[Token]:
+    """All tokens, inline ones too, of which something is noted."""
     for token in tokens:
-        yield token
+        if token.meta:
+            yield token
         for child in token.children or ():
-            yield child
-            yield from child.meta.get("described", ())
+            if child.meta:
+                yield child
+                yield from child.meta.get("described", ())
 
 
 def _number_formulas(tokens: Sequence[Token], reading: Reading, first: int) -> int:
     """Make the formulas, numbered from `first` in the order of the source (footnotes were moved to the end); the next number."""
     waiting: list[tuple[Piece, bool, dict[str, object], str]] = []
-    for token in _all_tokens(tokens):
+    for token in _noted(tokens):
         if "pending" in token.meta:
             piece, display = token.meta.pop("pending")
             waiting.append((piece, display, token.meta, "formula"))

@@ -60,6 +60,8 @@ def _prose(tokens: Sequence[Token]) -> Iterator[Element]:
     cells: list[tuple[Part, ...]] | None = None
     for token in tokens:
         match token.type:
+            case "paragraph_open" | "paragraph_close":  # most are
+                pass
             case "heading_open":
                 level = int(token.tag[1:])
             case "heading_close":

@@ -17,6 +17,7 @@ _NUMBER = r"(?P<number>\d+(?:\.\d+)*[a-z]?)\b"
 _EXERCISE = rf"[\W_]*(?P<kind>{_KINDS}|q)\.? ?{_NUMBER}"
 _SOLUTION = rf"(?:the |worked )*(?:solution|answer)s? (?:(?:to|for|of) )?(?:the )?(?:(?P<kind>{_KINDS}) )?"
 _ANSWER = rf"[\W_]*(?:{_SOLUTION}|a\.? ?){_NUMBER}[\W_]*"
+_DIGIT = re.compile(r"\d")
 
 
 class Section(Struct, frozen=True):
@@ -66,6 +67,8 @@ def _opens(element: Element | None) -> tuple[re.Match[str], bool] | None:
     if not isinstance(first, str) or (isinstance(element, Paragraph) and element.title):
         return None
     text = first[:80].lower()
+    if _DIGIT.search(text) is None:
+        return None
     answer = re.match(_ANSWER, text)
     found = answer or re.match(_EXERCISE, text)
     return None if found is None else (found, answer is not None)

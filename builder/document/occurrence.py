@@ -21,7 +21,8 @@ class Sentence(Struct, frozen=True):
 
     `found` is what its statements define, by the number of their formula and their own in it. `points` are the values of letters
     that were told before the sentence began, `context` is what held there. `general` tells of which letters it speaks in
-    general, `as_functions` which names of a chain of definitions are functions of its last side.
+    general, `as_functions` which names of a chain of definitions are functions of its last side, `all_cases` that it is said of
+    all cases before it.
     """
 
     passage: Passage
@@ -30,6 +31,7 @@ class Sentence(Struct, frozen=True):
     context: Context
     general: Generality
     as_functions: frozenset[str]
+    all_cases: bool
 
 
 class Occurrence(Struct, frozen=True):

@@ -78,13 +78,14 @@ class _Option(Struct):
 def with_options(flow: Sequence[Element]) -> Sequence[Element]:
     """The elements of a document, in which the formulas are `asked` of which readers are to find whether they hold."""
     asked: dict[int, set[int]] = {}
-    for number, element in enumerate(flow):
-        if not isinstance(element, Paragraph | Headline) or not element.parts:
-            continue
+    told = [(n, e, _text(e.parts).lower()) for n, e in enumerate(flow) if isinstance(e, Paragraph | Headline) and e.parts]
+    whole = "\n".join([text for _, _, text in told])
+    sought = [[words for words in each if words in whole] for each in (_TO_DECIDE, _IF_OF_TRUTH)]  # few documents hold any
+    for number, element, text in told:
         first = element.parts[0]
         if isinstance(first, str) and first.startswith(NO_TICK):
             asked.setdefault(number, set()).update(range(len(element.parts)))
-        if kind := _asks(_text(element.parts), heading=isinstance(element, Headline)):
+        if kind := _asks(text, *sought, heading=isinstance(element, Headline)):
             for at, part in _asked_behind(flow, number, kind):
                 asked.setdefault(at, set()).add(part)
     if not asked:
@@ -105,12 +106,12 @@ def _with_asked(element: Element, asked: Collection[int]) -> Element:
             return element
 
 
-def _asks(text: str, *, heading: bool) -> _Kind | None:
-    """What a text asks of what follows, if it asks anything."""
-    text = text.lower()
-    if any(words in text for words in _TO_DECIDE):
+def _asks(text: str, to_decide: Sequence[str], if_of_truth: Sequence[str], *, heading: bool) -> _Kind | None:
+    """What a text in small letters asks of what follows, if it asks anything; of words that ask to decide that, those are given
+    that its document holds."""
+    if any(words in text for words in to_decide):
         return _Kind.DECIDE
-    if any(words in text for words in _IF_OF_TRUTH) and any(words in text for words in _TRUTH):
+    if any(words in text for words in if_of_truth) and any(words in text for words in _TRUTH):
         return _Kind.DECIDE
     if heading:
         return None
@@ -118,8 +119,8 @@ def _asks(text: str, *, heading: bool) -> _Kind | None:
         return _Kind.CHOOSE if any(word in text for word in _WHICH) else _Kind.FIND
     if text.lstrip(" *_0123456789.)").startswith(_WHICH):
         return _Kind.CHOOSE
-    words = text.rsplit("a)" if "a)" in text else "a.", 1)[0].rstrip(" (*_").split()
-    return _Kind.FIND if words and words[-1] in _GOES_ON else None
+    last = text.rsplit("a)" if "a)" in text else "a.", 1)[0].rstrip(" (*_").rsplit(None, 1)[-1:]
+    return _Kind.FIND if last and last[0] in _GOES_ON else None
 
 
 def _asked_behind(flow: Sequence[Element], start: int, kind: _Kind) -> set[tuple[int, int]]:

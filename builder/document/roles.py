@@ -32,7 +32,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import children, descendants, kinds_in, replaced, symbols
+from builder.calculus.expression.walk import children, descendants, kinds_in, replaced, symbols, symbols_of
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.entries import tells_symmetry
 from builder.calculus.judge.expanded import expands
@@ -430,8 +430,8 @@ def _is_said_of_all(relation: Relation, occurrence: Occurrence, scopes: Scopes) 
     if of_order and len(letters) > 1 and symbols(relation.left) and symbols(relation.right):
         if any(letters <= symbols(condition) for condition in conditions):
             return True
-        known = frozenset[str]().union(*map(symbols, (*context.assumptions, *context.curves)))
-        others = letters - frozenset[str]().union(*map(symbols, conditions))
+        known = symbols_of((*context.assumptions, *context.curves))
+        others = letters - symbols_of(conditions)
         return _are_plain(conditions) and others <= _ANY - known - context.definitions.keys()
     if len(letters) > 1 or evidence.is_simple(relation.left) or re.search(_SENTENCE_ENDS, words) is None:
         return False

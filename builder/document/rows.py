@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
+
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import INEQUALITIES, Expression, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
@@ -12,7 +14,7 @@ from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.statement import Statement
 from builder.calculus.remembered import Remembered
-from builder.calculus.solving import solved_statements, solvings
+from builder.calculus.solving import Solving, solved_statements, solvings
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
 from builder.document.determined import closes_circle
@@ -22,11 +24,39 @@ from builder.document.sayings import Role, Said, Saying
 from builder.document.sentences import place_of, placeless, stated_in_rows, stated_letters
 
 
+class _Row(Struct, frozen=True):
+    """What a `Saying` of the formula of a number is made of, wherever that formula stands."""
+
+    number: int
+    said: tuple[Said, ...]
+    solving: Solving | None = None
+    statements: tuple[Statement, ...] = ()
+    fault: LatexError | None = None
+    aside: bool = False
+
+
 def read_rows(
     formulas: Sequence[Formula], context: Context, macros: Mapping[str, str], remembered: Remembered | None = None
 ) -> tuple[tuple[Saying, ...], Context]:
     """What the formulas say, and the context in which they say it: their own definitions and conditions hold in all of them."""
-    displays = [parse_in(formula.latex, context, macros, remembered) for formula in formulas]
+    latex = tuple([formula.latex for formula in formulas])
+    if remembered is None:
+        rows, inside = _read(latex, context, macros, None)
+    else:
+        question = (read_rows, latex, remembered.context(context), remembered.macros(macros))
+        rows, inside = remembered.answer(question, lambda: _read(latex, context, macros, remembered))
+    return tuple([_saying(row, formulas[row.number], inside) for row in rows]), inside
+
+
+def _saying(row: _Row, formula: Formula, context: Context) -> Saying:
+    solving, statements = row.solving, row.statements
+    return Saying(formula, row.said, context, solving=solving, statements=statements, fault=row.fault, aside=row.aside)
+
+
+def _read(
+    formulas: Sequence[str], context: Context, macros: Mapping[str, str], remembered: Remembered | None
+) -> tuple[tuple[_Row, ...], Context]:
+    displays = [parse_in(latex, context, macros, remembered) for latex in formulas]
     defining: set[tuple[int, int]] = set()
     inside = context
     for number, display in enumerate(displays):
@@ -46,18 +76,17 @@ def read_rows(
     stated = stated_in_rows([statement for display in displays for statement in display.statements])
     inside = inside.with_stated(stated_letters(stated, inside.assumptions))
     if inside is not context:
-        displays = [parse_in(formula.latex, inside, macros, remembered) for formula in formulas]
-    sayings: list[Saying] = []
+        displays = [parse_in(latex, inside, macros, remembered) for latex in formulas]
+    rows: list[_Row] = []
     last: Expression | None = None
-    for number, (formula, display) in enumerate(zip(formulas, displays, strict=True)):
-        items: list[tuple[int, Saying]] = []
+    for number, display in enumerate(displays):
+        items: list[tuple[int, _Row]] = []
         solved = solved_statements(display.statements, inside, joined=True)
         for solving in solvings(display.statements, inside, joined=True):
             parts = [display.statements[i] for equation in solving.equations for i in equation.statements]
             conditions = tuple(said for part in parts for said in _rows(part, part.sides, defines=False))
-            items.append(
-                (parts[0].span.start, Saying(formula, conditions, inside, solving=solving, statements=display.statements))
-            )
+            row = _Row(number, conditions, solving=solving, statements=display.statements)
+            items.append((parts[0].span.start, row))
         for index, statement in enumerate(display.statements):
             if index in solved:
                 continue
@@ -65,13 +94,13 @@ def read_rows(
             if statement.continues and last is not None:
                 sides = (last, *sides[1:])
             said = _rows(statement, sides, defines=(number, index) in defining)
-            items.append((statement.span.start, Saying(formula, said, inside, aside=statement.beside)))
+            items.append((statement.span.start, _Row(number, said, aside=statement.beside)))
             last = placeless(sides[-1]) if sides and not statement.beside else last
         for fault in display.faults:
             unread = Said(None, fault.span, 0, Role.UNREADABLE, note=fault.message)
-            items.append((fault.span.start, Saying(formula, (unread,), inside, fault=fault)))
-        sayings.extend(saying for _, saying in sorted(items, key=lambda item: item[0]))
-    return tuple(sayings), inside
+            items.append((fault.span.start, _Row(number, (unread,), fault=fault)))
+        rows.extend(row for _, row in sorted(items, key=lambda item: item[0]))
+    return tuple(rows), inside
 
 
 def _with_definition(statement: Statement, context: Context) -> Context | None:

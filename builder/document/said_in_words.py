@@ -21,10 +21,15 @@ from builder.document.cues import (
     begins_item,
     begins_with_all,
     changes_values,
+    in_all_cases,
+    is_about_mistakes,
+    is_open,
     letters_changed,
     names_finite_ring,
     restricts,
     speaks_of_law,
+    tells_laws,
+    tells_rounding,
     tells_solving,
 )
 from builder.document.euler import OfE, is_another_number, meaning_of_e, meaning_of_pi
@@ -49,9 +54,14 @@ from builder.document.phrases import Text
 from builder.document.prose import Passage
 from builder.document.regions import not_understood, orders_told
 from builder.document.sentences import ends, words_with_letters
-from builder.document.sorts import Told, is_of_all, names_quantity, sorts_told, topic_of
+from builder.document.sorts import Told, is_of_all, names_quantity, sorts_told, tells_more, topic_of
+from builder.document.tangents import speaks_of_lines
 from builder.document.things import Things, things_told
 
+_OF_EXERCISES = (
+    r"\W*(?:exercise|example|problem|question|task|practice|quiz|aufgabe|beispiel|übung|exercice|exemple|ejercicio|ejemplo)"
+)
+"""How headings begin under which something else begins."""
 _OF_ANY_FUNCTION = r"\b(?:an?|any|every|each|all|some|two|arbitrary|general|other|another) (?:[\w-]+ ){0,2}functions?\b"
 # Something of these stands in each sentence that tells something of two formulas, or that a number is prime.
 _OF_PAIRS = (
@@ -125,7 +135,11 @@ class SaidInWords(Struct, frozen=True, dict=True):
     finite_ring: bool
     # of relations in words
     of_pairs: bool
+    of_lines: bool
     may_move: bool
+    # of formulas
+    rounds: bool
+    all_cases: bool
 
     @cached_property
     def silent(self) -> bool:
@@ -210,7 +224,33 @@ def _said(passage: Passage) -> SaidInWords:
         things=things_told(words, formulas),
         finite_ring=any(map(names_finite_ring, formulas)),
         of_pairs=any(word in text for word in _OF_PAIRS),
+        of_lines=speaks_of_lines(lead, text),
         may_move=may_move(text),
+        rounds=tells_rounding(text),
+        all_cases=in_all_cases(text),
+    )
+
+
+class SaidInHeading(Struct, frozen=True):
+    """What the words of a heading tell of what stands below it: what tells what is the docstring of the function of that name."""
+
+    exercises: bool
+    mistakes: bool
+    solving: bool
+    laws: bool
+    topic: Sort | None
+    more: bool
+
+
+def said_in_heading(words: str) -> SaidInHeading:
+    """What the words of a heading tell."""
+    return SaidInHeading(
+        exercises=re.match(_OF_EXERCISES, words.lower()) is not None,
+        mistakes=is_about_mistakes(words),
+        solving=tells_solving(words) or is_open(words),
+        laws=tells_laws(words),
+        topic=topic_of(words),
+        more=tells_more(words),
     )
 
 

@@ -31,7 +31,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import kinds_in, substitute, symbols
+from builder.calculus.expression.walk import kinds_in, substitute, symbols, symbols_of
 from builder.calculus.judge.recursion import recurs
 from builder.calculus.judge.sorts import UNITS
 from builder.calculus.solving import interval_of
@@ -747,7 +747,7 @@ class Scopes:
         """Let what was said of letters shortly before not hold from here on: `If x > 0, …. Otherwise, …`. The answer is
         whether there was something to deny that can be denied, each condition by itself."""
         cases = [case for case, paragraph in self._cases if place.paragraph <= paragraph + _PARAGRAPHS]
-        names = frozenset[str]().union(*map(symbols, cases))
+        names = symbols_of(cases)
         self._held = [held for held in self._held if not held.names & names]
         for name in names:
             self._points.pop(name, None)

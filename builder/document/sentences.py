@@ -26,7 +26,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import symbols, symbols_of
 from builder.calculus.judge.sorts import UNITS
 from builder.calculus.latex.statement import Display, Join, Statement
 from builder.calculus.remembered import Remembered
@@ -158,8 +158,9 @@ def cue_for(one: ReadFormula, number: int, passage: Passage, remembered: Remembe
     """
     statement = one.display.statements[number]
     display = one.mention.formula.display
-    behind = "".join(f" {other.words} □" for other in one.display.statements[number + 1 :])
-    reasons = _FORMULA.sub(" □ ", statement.reasons[-1] if statement.reasons else "")
+    behind = "".join([f" {other.words} □" for other in one.display.statements[number + 1 :]])
+    reason = statement.reasons[-1] if statement.reasons else ""
+    reasons = _FORMULA.sub(" □ ", reason) if reason else ""
     after = f"{reasons} {statement.after}{behind}{one.after}"
     of_subject = _may_be_of_subject(statement, one.before)
     if remembered is None:
@@ -236,7 +237,7 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
     in_display = len(read[number].display.statements) - index - 1 if read[number].mention.formula.display else 0
     defines = False
     for place, (words, statement) in enumerate(following):
-        told = frozenset[str]().union(*map(symbols, orders_in(statement)))
+        told = symbols_of(orders_in(statement))
         if told & in_front and place < len(following) - 1 and re.match(_NEXT_CLAUSE, words.lower()):
             break  # `For x > 0, …; for x < 0, …`: it is a condition of what stands behind it
         opens = _BEHIND if not conditions and not points else _ALSO
@@ -407,7 +408,7 @@ def _bound_by(words: str, statement: Statement) -> str | None:
 def stated_letters(stated: Sequence[Relation], assumed: Sequence[Relation]) -> frozenset[str]:
     """The letters of which it is said for which values a statement holds, if all that is said of them is `assumed` there."""
     lacking = [relation for relation in stated if relation not in assumed and not is_of_all_numbers(relation)]
-    letters = frozenset[str]().union(*map(symbols, stated))
+    letters = symbols_of(stated)
     return letters.difference(*map(symbols, lacking))
 
 

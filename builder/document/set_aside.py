@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.expression.nodes import Ellipsis, Relation, Sign, Symbol
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import symbols, symbols_of
 from builder.calculus.latex.statement import Statement
 from builder.document import evidence
 from builder.document.phrases import Text, Words
@@ -250,7 +250,7 @@ def _further_values(last: _Place, behind: Sequence[_Place]) -> Iterator[_Place]:
 
 
 def _letters(statement: Statement) -> frozenset[str]:
-    return frozenset[str]().union(*map(symbols, statement.relations))
+    return symbols_of(statement.relations)
 
 
 def _is_condition(statement: Statement) -> bool:

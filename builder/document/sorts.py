@@ -35,7 +35,7 @@ from builder.calculus.expression.nodes import (
     Vector,
     VectorStyle,
 )
-from builder.calculus.expression.walk import descendants, holds_constant, kinds_in, symbols
+from builder.calculus.expression.walk import descendants, holds_constant, kinds_in, symbols, symbols_of
 from builder.calculus.judge.conventions import IMAGINARY
 from builder.calculus.judge.sorts import OF_MATRICES, UNITS, is_capital, letters_in, letters_of, terms_under, written_sorts
 from builder.document.evidence import target
@@ -352,11 +352,11 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, words: str, c
     for one in read:
         for statement in one.display.statements:
             sides = [side for side in statement.sides if side is not None]
-            kinds = frozenset[type[Node]]().union(*map(kinds_in, sides))
+            kinds = [kinds_in(side) for side in sides]
             found |= written_sorts(sides, context)
-            if Vector in kinds:
+            if any(Vector in each for each in kinds):
                 found |= _commuted(sides)
-            if Product in kinds and Power in kinds:
+            if any(Product in each for each in kinds) and any(Power in each for each in kinds):
                 found |= _conjugated(sides)
             if topic is not None:
                 nodes = tuple([node for side in sides for node in descendants(side)])
@@ -364,8 +364,10 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, words: str, c
                 found |= dict.fromkeys(_customary(nodes, topic) - defined, topic)
     if units := _units_of(read, context):
         found |= dict.fromkeys(units - numbers_in(read, words), Sort.COMPLEX)
+    if not found:
+        return {}
     known = context.definitions.keys() | context.kinds.keys() | context.shapes.keys() | context.sorts.keys()
-    known |= frozenset[str]().union(*map(symbols, context.assumptions))
+    known |= symbols_of(context.assumptions)
     return {name: found[name] for name in sorted(found.keys() - known)}
 
 
@@ -385,7 +387,7 @@ def _commuted(sides: Sequence[Expression]) -> Mapping[str, Sort]:
     if not any(isinstance(side, Sum | Product | Negation) for side in sides):
         return {}
     brackets = [node for side in sides for node in descendants(side) if isinstance(node, Vector) and len(node.entries) == 2]
-    names = [frozenset[str]().union(*map(symbols, bracket.entries)) for bracket in brackets]
+    names = [symbols_of(bracket.entries) for bracket in brackets]
     told = all(bracket.style is VectorStyle.SQUARE for bracket in brackets) and all(
         map(is_capital, {n for ns in names for n in ns})
     )
@@ -474,7 +476,7 @@ def numbers_in(read: Sequence[ReadFormula], words: str) -> frozenset[str]:
 
 def _is_power_of_unit(sides: Sequence[Expression]) -> bool:
     """Whether the sides hold no letter but the imaginary unit, and say what a power of it is: `i^2 = -1`."""
-    names = frozenset[str]().union(*map(symbols, sides))
+    names = symbols_of(sides)
     plain = [side.operand if isinstance(side, Negation) else side for side in sides[1:]]
     values = all(side == Number("1") or isinstance(side, Symbol | Power) for side in plain)
     return bool(names) and names <= UNITS and isinstance(sides[0], Power) and values

@@ -27,7 +27,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, kinds_in, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, symbols, symbols_of
 from builder.calculus.given import declared_function
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.sorts import letters_in, sorts_in
@@ -60,7 +60,7 @@ from builder.document.occurrence import Occurrence, Sentence
 from builder.document.prose import Passage
 from builder.document.rates import has_rate_in_words
 from builder.document.roles import UPDATE, is_operation, said_of, works_out
-from builder.document.sayings import Role, Said, Saying
+from builder.document.sayings import DECIDED, Role, Said, Saying
 from builder.document.scope import MOSTLY_VARIABLE, Scopes, excluded, without
 from builder.document.sentences import Behind, ReadFormula, cue_for, goes_on, place_of, placeless, stated_letters
 from builder.document.solved import Solved, is_range
@@ -404,6 +404,8 @@ class StatementReader:
         definition = made.definition if made is not None else None
         inside = values_moved(occurrence.points, relations, context)
         context = context.with_definitions(inside)
+        if not any(one.role in DECIDED for one in said):
+            return Saying(formula, tuple(said), context)  # where nothing is decided, nobody asks where else it may be meant
         points = [point for point in occurrence.points if point not in inside]
         given, bound, general = occurrence.given, occurrence.bound, occurrence.arbitrary
         below, anew = occurrence.behind.conditions, _quantified(occurrence)
@@ -472,7 +474,7 @@ class StatementReader:
     def _is_of_one_moment(self, relation: Relation, occurrence: Occurrence) -> bool:
         """Whether a claim differentiates a letter of which nothing is told but a value that it has at a point."""
         here = self.scopes.here.context
-        known = here.definitions.keys() | frozenset[str]().union(*map(symbols, here.curves))
+        known = here.definitions.keys() | symbols_of(here.curves)
         return any(point.name not in known and is_derived(point, (relation,)) for point in occurrence.points)
 
     def _is_next_value(self, relation: Relation) -> bool:
@@ -501,7 +503,7 @@ class StatementReader:
                 by = {letter.name for letter, _ in node.variables}
                 names = evidence.free_names(node.operand, here.context)
                 bodies = (one.body for one, _ in definitions_reached(sorted(names), here.context) if one.body is not None)
-                reached = frozenset[str]().union(*map(symbols, bodies)) if here.varying else frozenset[str]()
+                reached = symbols_of(bodies) if here.varying else frozenset[str]()
                 if lost := moving & names - by:
                     return min(lost)
                 if lost := moving & here.varying & reached - by:
@@ -551,7 +553,7 @@ class StatementReader:
     def _in_general(self, context: Context, occurrence: Occurrence, relations: Sequence[Relation]) -> Context:
         """`context` without the numbers that letters of `relations` stood for before this sentence, if it is said for all of
         their values."""
-        named, sentence = frozenset[str]().union(*map(symbols, relations)), occurrence.sentence
+        named, sentence = symbols_of(relations), occurrence.sentence
         named &= occurrence.for_all | MOSTLY_VARIABLE if sentence.general.every else occurrence.for_all
         before = sentence.context.definitions
         numbers = frozenset(n for n in named if self.scopes.is_number(n) and before.get(n) == context.definitions.get(n))
@@ -651,7 +653,7 @@ def _is_order_told(relation: Relation, occurrence: Occurrence, scopes: Scopes) -
     around = scopes.context_at(occurrence.passage.place)
     here = (*occurrence.statement.relations, *(scopes.told_in(occurrence.passage.place) if _is_known(occurrence) else ()))
     others = [known for known in (*around.assumptions, *around.curves) if known not in here]
-    return symbols(relation).isdisjoint(around.definitions.keys() | frozenset[str]().union(*map(symbols, others)))
+    return symbols(relation).isdisjoint(around.definitions.keys() | symbols_of(others))
 
 
 def _is_known(occurrence: Occurrence) -> bool:

@@ -18,6 +18,8 @@ _CELLS_LIMIT = 65_536
 _LETTER = re.compile(r"\$?[A-Za-z]\$?")
 _LETTER_OR_VALUE = re.compile(r"[A-Za-z]|[A-Za-z]'{0,3}\([A-Za-z]\)|[-+]?\d+(?:[./]\d+)?")
 _NONE = Piece("", (0,))
+_SPECIAL = re.compile(r"[$\\|]")
+"""What may begin a formula, escape a bar, or part two cells."""
 
 
 def add_table_rule(md: MarkdownIt) -> None:
@@ -34,7 +36,14 @@ def split_row(row: Piece) -> list[Piece]:
     places: list[int] = []
     at, formula_end = 0, 0
     while at < len(row.text):
-        character = row.text[at]
+        special = _SPECIAL.search(row.text, at)
+        plain = len(row.text) if special is None else special.start()
+        text.append(row.text[at:plain])
+        places += row.places[at:plain]
+        if special is None:
+            at = plain
+            break
+        at, character = plain, special.group()
         if at >= formula_end and character in "$\\":
             found = scanned.formula_at(at)
             if found is not None:

@@ -96,12 +96,15 @@ class _Place(Struct, frozen=True):
 _SUPPOSES = Words("if, when, where, find, suppose, assume, such that, whose, determine, which, show")
 
 
+def speaks_of_lines(lead: str, text: str) -> bool:
+    """Whether a sentence, or the text that leads to it, speaks of tangents, or of polynomials that touch."""
+    words = f"{lead} {text}".lower()
+    return any(line in words for line in (*_LINES, *_POLYNOMIALS))
+
+
 def with_tangents(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes) -> list[ReadFormula]:
-    """The formulas of a sentence, those that tell a tangent with what it must be at their left."""
+    """The formulas of a sentence that speaks of such lines, those that tell a tangent with what it must be at their left."""
     found = list(read)
-    words = passage.text.lower() if not passage.lead else f"{passage.lead} {passage.text}".lower()
-    if not any(line in words for line in (*_LINES, *_POLYNOMIALS)):
-        return found
     for number, one in enumerate(read):
         before = one.before.lower()
         if (

@@ -68,7 +68,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
+from builder.calculus.expression.walk import descendants, map_children, substitute, symbols, symbols_of
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.rules import algebra, moves
 
@@ -193,7 +193,7 @@ def _with_letters(problem: Problem, curve: _Curve, rows: Rows) -> Derivation:
     if not places:
         steady = [base for base, _ in term_of(numerator_of(curve.slope), []).powers if not depends_on(base, x.name)]
         rows.context = with_constants(curve.slope, frozenset({x.name}), problem.context)
-        return _without_places(curve, rows, frozenset[str]().union(*map(symbols, steady)) - signs.keys())
+        return _without_places(curve, rows, symbols_of(steady) - signs.keys())
     first = rows.goal
     curve = replace(curve, context=with_constants(curve.slope, frozenset({x.name}), problem.context))
     divided = sorted({n for place in places for n in _divisors_of(place)} - signs.keys())
@@ -212,7 +212,7 @@ def _with_letters(problem: Problem, curve: _Curve, rows: Rows) -> Derivation:
 def _divisors_of(place: Expression) -> frozenset[str]:
     """The letters by which something is divided."""
     below = [node.denominator for node in descendants(place) if isinstance(node, Quotient)]
-    return frozenset[str]().union(*map(symbols, below))
+    return symbols_of(below)
 
 
 def _beside_family(curve: _Curve, family: Family, others: list[Family], k: Symbol) -> list[Step]:

@@ -26,7 +26,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import children, map_children, symbols
+from builder.calculus.expression.walk import children, map_children, symbols_of
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.rules import algebra
 from builder.calculus.rules.moves import Move
@@ -141,7 +141,7 @@ def by_move(move: Move, text: str = "") -> Reason:
 def reason_of(*rules: Rule, where: Mapping[str, Expression] | None = None) -> Reason:
     """The reason that names `rules`, the first being the one that counts, and what the letters of it stand for."""
     text = "; ".join(dict.fromkeys(rule.because for rule in rules))
-    taken = frozenset[str]().union(*map(symbols, (where or {}).values()))
+    taken = symbols_of((where or {}).values())
     said = [
         f"${letter if letter not in taken else _INSTEAD.get(letter, letter)} = {print_latex(value)}$"
         for letter, value in (where or {}).items()

@@ -32,7 +32,7 @@ from builder.calculus.derivation.sums import collected
 from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tree_of
 from builder.calculus.derivation.values import worked_out
 from builder.calculus.expression.nodes import Call, Expression, Node, Power, Product, Quotient, Sum, Symbol
-from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
+from builder.calculus.expression.walk import descendants, map_children, substitute, symbols, symbols_of
 
 _NOT_SOLVED = ("the two equations are not solved", "solve them, and ask for the values at the points")
 _CURVE = ("the critical points fill a curve", "there is no single point to look at")
@@ -92,7 +92,7 @@ def solutions_of_two(equations: Sequence[Expression], x: Symbol, y: Symbol, sign
 
 def sample_of(nodes: Sequence[Expression], variables: Sequence[Symbol], signs: Signs) -> dict[str, float]:
     """A number for each letter, of the sign that is known of it."""
-    names = sorted(frozenset[str]().union(*map(symbols, nodes)) - {v.name for v in variables})
+    names = sorted(symbols_of(nodes) - {v.name for v in variables})
     return {name: (1.37 + 0.29 * k) * signs.get(name, 1) for k, name in enumerate(names)}
 
 

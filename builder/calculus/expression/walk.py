@@ -5,7 +5,7 @@ The last field of a node is its span.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from msgspec.structs import astuple, replace
@@ -145,8 +145,8 @@ def kinds_in(node: Node) -> frozenset[type[Node]]:
 
 
 def nodes_of(node: Node, kinds: frozenset[type[Node]]) -> tuple[Node, ...]:
-    """A node and the nodes below it, each before its children, if one is of these kinds; else none, without a look at each."""
-    return () if kinds.isdisjoint(kinds_in(node)) else descendants(node)
+    """The nodes of these kinds in a tree, each before those below it; where there are none, without a look at each."""
+    return () if kinds.isdisjoint(kinds_in(node)) else tuple([each for each in descendants(node) if type(each) in kinds])
 
 
 def is_plain(node: Node) -> bool:
@@ -164,6 +164,12 @@ def symbols(node: Node) -> frozenset[str]:
             kept = frozenset([n.name for n in descendants(node) if type(n) is Symbol])
         node.__dict__["symbols"] = kept
     return kept
+
+
+def symbols_of(nodes: Iterable[Node]) -> frozenset[str]:
+    """The names of all symbols in some trees."""
+    found: frozenset[str] = frozenset()
+    return found.union(*map(symbols, nodes))
 
 
 def substitute(node: Expression, by_name: Mapping[str, Expression]) -> Expression:

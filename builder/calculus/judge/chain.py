@@ -10,7 +10,7 @@ from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Integral, Relation, Sign
-from builder.calculus.expression.walk import kinds_in, symbols
+from builder.calculus.expression.walk import kinds_in, symbols, symbols_of
 from builder.calculus.judge.antiderivatives import is_antiderivative
 from builder.calculus.judge.decide import REFUTING_POINTS, USED_UP, decide, has_readings, has_values, refute
 from builder.calculus.judge.known import Known
@@ -105,7 +105,7 @@ def _is_proved_throughout(verdict: Verdict) -> bool:
 
 def _holds_antiderivatives(sides: Sequence[Expression], context: Context) -> bool:
     """Whether an indefinite integral stands in a side, or in the definition of a name in it."""
-    names = frozenset[str]().union(*map(symbols, sides))
+    names = symbols_of(sides)
     bodies = [context.definitions[name].body for name in names & context.definitions.keys()]
     return any(tree is not None and Integral in kinds_in(tree) and is_antiderivative(tree) for tree in (*sides, *bodies))
 

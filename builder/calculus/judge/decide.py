@@ -39,7 +39,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, kinds_in, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, symbols, symbols_of
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges, Scalar, Undefined
 from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefined_alone, with_elements_applied
@@ -498,7 +498,7 @@ def _gap(verdict: Proved | Tested | Unknown, part: Part, context: Context, budge
         if isinstance(verdict, Unknown):
             return gap_in_stated_domain(part, context.stated, {}, budget) if letters <= context.stated else None
         return gap_in_stated_domain(part, context.stated, verdict.evidence.witness, budget)
-    if integrals and letters <= frozenset[str]().union(*map(symbols, context.assumptions)):
+    if integrals and letters <= symbols_of(context.assumptions):
         return divergence(part, budget)
     return gap_in_told_case(part, budget)
 

@@ -22,7 +22,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, symbols, symbols_of
 from builder.calculus.judge.verdict import Proved, Refuted, Verdict
 
 MOST_CASES = 16
@@ -73,4 +73,4 @@ def _is_finite(of: Node) -> bool:
 def _moved(relation: Relation) -> frozenset[str]:
     """The letters that a derivative, an integral, a limit or a sum moves."""
     moved = [node for node in descendants(relation) if isinstance(node, _BINDING)]
-    return frozenset[str]().union(*map(symbols, moved))
+    return symbols_of(moved)

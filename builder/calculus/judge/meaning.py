@@ -36,7 +36,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, kinds_in, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, symbols, symbols_of
 from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative, jumping, with_integrals
 from builder.calculus.judge.conventions import unit_vectors, unknown_sequences, with_partial_derivatives
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
@@ -368,7 +368,7 @@ def _may_be_temperature(relation: Relation, context: Context) -> bool:
     """Whether degrees stand on one side, in no function of an angle, and the other side does not look like an angle."""
     sides = (relation.left, relation.right)
     if context.definitions and not any(Call in kinds_in(side) for side in sides):
-        names = frozenset[str]().union(*map(symbols, sides))
+        names = symbols_of(sides)
         bodies = (context.definitions[name].body for name in names & context.definitions.keys())
         if any(body is not None and _has_degrees(body) for body in bodies):
             return True

@@ -28,7 +28,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, kinds_in, substitute, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, substitute, symbols, symbols_of
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.isolation import TooClose, between, centre, real_roots
 from builder.calculus.judge.polynomials import LARGEST_DEGREE, fraction, in_integers, polynomial, rational, value_at
@@ -309,7 +309,7 @@ def counterexample(given: Relation, concluded: Relation, context: Context) -> Ma
     none was found, where a side is no arithmetic of letters, and where anything else is known of a letter."""
     letters = sorted(symbols(given) | symbols(concluded))
     known = context.definitions.keys() | context.sorts.keys() | context.shapes.keys()
-    known |= frozenset[str]().union(*map(symbols, context.curves))
+    known |= symbols_of(context.curves)
     if not letters or len(letters) > _MOST_LETTERS or known & set(letters):
         return None
     assumed = [each for each in context.assumptions if symbols(each) & set(letters)]

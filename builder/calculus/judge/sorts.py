@@ -36,7 +36,7 @@ from builder.calculus.expression.nodes import (
     Times,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, symbols, symbols_of
 from builder.calculus.judge.conventions import place_of
 from builder.calculus.judge.usage import reachable
 
@@ -265,7 +265,7 @@ def _operand(node: Expression) -> Expression:
 
 
 def _letters(arguments: Iterable[Expression]) -> frozenset[str]:
-    return frozenset[str]().union(*map(symbols, arguments))
+    return symbols_of(arguments)
 
 
 def bare(node: Expression) -> Expression:

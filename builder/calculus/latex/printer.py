@@ -88,9 +88,14 @@ def print_latex(node: Node, marked: Collection[Node] = (), wrap: str = "new") ->
     r"""`node` as LaTeX.
 
     Sub-trees that are in `marked`, as objects and not by value, are set in `{\htmlClass{wrap}{…}}`; text with such marks is
-    for pages, and is not meant to be read back.
+    for pages, and is not meant to be read back. A node never changes: it keeps the text without them.
     """
-    return _Printer(node, marked, wrap).text(node)
+    if marked:
+        return _Printer(node, marked, wrap).text(node)
+    kept: str | None = node.__dict__.get("latex")
+    if kept is None:
+        node.__dict__["latex"] = kept = _Printer(node, (), wrap).text(node)
+    return kept
 
 
 def level(node: Node) -> Level:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from builder.calculus.expression.nodes import Derivative, Limit, Node, Relation, Sign, Symbol
-from builder.calculus.expression.walk import children, descendants, kinds_in, nodes_of, substitute, symbols
+from builder.calculus.expression.walk import children, descendants, kinds_in, nodes_of, substitute, symbols, symbols_of
 from builder.calculus.latex.parser import parse_expression
 
 EXPRESSIONS = (
@@ -67,8 +67,14 @@ def test_a_relation_takes_what_is_known_of_its_sides(text: str, known: bool) -> 
 
 
 @pytest.mark.parametrize("text", EXPRESSIONS)
-def test_nodes_of_a_kind_are_looked_for_only_where_there_are_some(text: str) -> None:
+def test_nodes_of_a_kind_are_those_of_all_nodes(text: str) -> None:
     relation = Relation(parse_expression(text), Sign.EQUAL, Symbol("q"))
     for kinds in (frozenset({Limit}), frozenset({Derivative, Limit}), frozenset[type[Node]]()):
-        some = any(type(node) in kinds for node in _all(relation))
-        assert list(nodes_of(relation, kinds)) == (list(_all(relation)) if some else [])
+        assert list(nodes_of(relation, kinds)) == [node for node in _all(relation) if type(node) in kinds]
+
+
+def test_the_symbols_of_several_trees_are_those_of_each() -> None:
+    assert symbols_of(map(parse_expression, EXPRESSIONS)) == {
+        name for text in EXPRESSIONS for name in symbols(parse_expression(text))
+    }
+    assert symbols_of(()) == frozenset()

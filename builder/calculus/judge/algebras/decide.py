@@ -33,7 +33,7 @@ from builder.calculus.expression.nodes import (
     Times,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, symbols, symbols_of
 from builder.calculus.judge.algebras.forms import Forms, equal
 from builder.calculus.judge.algebras.reading import QUATERNIONS, ZEROS, Known, Moving, Reader, Shape, Unfit
 from builder.calculus.judge.algebras.values import (
@@ -358,7 +358,7 @@ def _are_any(claim: Claim, sorts: Mapping[str, Sort]) -> bool:
         for relation in (*context.assumptions, *context.curves)
         if relation.sign is not Sign.MEMBER and _known_by(relation) is None
     )
-    tied = frozenset[str]().union(*map(symbols, told))
+    tied = symbols_of(told)
     numeric = any(not symbols(size) for name in sorts for size in context.shapes.get(name, ()))
     return not numeric and not (names - _units(sorts)) & (context.special | tied)
 
