@@ -378,7 +378,7 @@ def _differentiated(node: Expression, asked: _Asked, context: Context, style: St
 
     def pending(n: Node) -> Node:
         n = map_children(n, pending)
-        if isinstance(n, Derivative) and n.notation is Notation.OPERATOR and n.operand != y:
+        if isinstance(n, Derivative) and n.notation is Notation.OPERATOR:
             return replace(n, operand=Group(n.operand))
         return n
 

@@ -187,17 +187,22 @@ def _divide_by_h(work: Quotients, numerator: Expression, below: Expression = ONE
     def shown(above: Expression) -> Limit:
         return work.limit(Quotient(above, work.h if below == ONE else times(work.h, below)))
 
+    left = collected(terms)
+    if without_one(left, work.h) is None and symbols(work.at):  # brackets without h stand in the way
+        name = min(symbols(work.at))
+        terms = [t for term in terms for t in multiplied_out(tree_of(term, work.style), name) or [term]]
+        left = collected(terms)
+    if left and without_one(left, work.h) is None:
+        return False
     out = sum_of(terms, work.style)
     if out != numerator:
         work.row(shown(out), _expansion(numerator, work.h.name))
-    left = collected(terms)
     if not left:
         work.row(shown(ZERO), algebra.OPPOSITE_TERMS)
         work.row(ZERO, limits.LIMIT_OF_CONSTANT)
         return True
     divided = without_one(left, work.h)
-    if divided is None:
-        return False
+    assert divided is not None
     short = sum_of(left, work.style)
     if short != out:
         work.row(shown(short), algebra.OPPOSITE_TERMS if all(t in terms for t in left) else algebra.COLLECT)

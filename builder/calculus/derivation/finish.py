@@ -61,7 +61,7 @@ def carried_on(tree: Expression, style: Style, attempts: Sequence[Attempt]) -> I
             if after != tree:
                 if attempt is arrange and used and (half := _numbers_first(tree, after, style)) is not None:
                     after, used = half
-                rules = tuple(dict.fromkeys(used)) or rewritten(tree, after) or _raised(tree, after) or (algebra.ORDER,)
+                rules = tuple(dict.fromkeys(used)) or rewritten(tree, after) or _moved(tree, after) or (algebra.ORDER,)
                 ordering: Used = []
                 ordered = arrange(after, style, ordering)
                 if set(ordering) <= _ORDERS and algebra.NEGATIVE_EXPONENT not in rewritten(after, ordered):
@@ -74,9 +74,12 @@ def carried_on(tree: Expression, style: Style, attempts: Sequence[Attempt]) -> I
             return
 
 
-def _raised(tree: Expression, after: Expression) -> tuple[Rule, ...]:
-    """The rule that writes what stood below with a negative exponent, `1/e^y` as `e^{-y}`, where it did."""
-    return (algebra.TO_NEGATIVE_EXPONENT,) if algebra.NEGATIVE_EXPONENT in rewritten(after, tree) else ()
+def _moved(tree: Expression, after: Expression) -> tuple[Rule, ...]:
+    """The rule that writes what stood below with a negative exponent, `1/e^y` as `e^{-y}`, or that puts a sign in front, if one
+    did."""
+    if algebra.NEGATIVE_EXPONENT in rewritten(after, tree):
+        return (algebra.TO_NEGATIVE_EXPONENT,)
+    return (algebra.SIGNS,) if isinstance(after, Negation) and not isinstance(tree, Negation | Sum) else ()
 
 
 def _numbers_first(tree: Expression, after: Expression, style: Style) -> tuple[Expression, Used] | None:

@@ -694,7 +694,27 @@ def test_forms_at_the_end(given: str, find: str, answer: str) -> None:
     assert judge_derivation(derivation).status is Standing.PROVED
 
 
+@pytest.mark.parametrize(
+    ("curve", "answer"),
+    [("y^2 = 4x", r"-\frac{4}{y^3}"), ("xy = 1", r"\frac{2y}{x^2}"), (r"\ln y = x", "y"), ("e^y = x", r"-e^{-2y}")],
+)
+def test_a_second_derivative_on_a_curve_is_worked_out_to_its_end(curve: str, answer: str) -> None:
+    for find in ("y''", r"\frac{d^2 y}{dx^2}"):
+        derivation = derived(curve, find)
+        assert print_latex(derivation.answer) == answer
+        assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize("function", [r"\frac{2}{x - 1}", r"\frac{3}{2x + 5}", r"\frac{a}{x + b}", r"\frac{2x}{x - 3}"])
+def test_the_definition_multiplies_all_brackets_out(function: str) -> None:
+    """`2(x - 1) - 2x - 2h + 2` stood there, and the rows began anew below it."""
+    derivation = derived(f"f(x) = {function}", "f'(x)", "definition")
+    assert [step.reason.rule for step in derivation.steps].count("common-denominator") == 1
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
 SAID = [
+    ("x = \\cos t, y = \\sin t", r"\frac{dy}{dx}", "", "put the sign in front", "put the factors in order"),
     (r"f(x) = \frac{1}{ax + b}", "f^{(n)}(x)", "", "power rule and chain rule with $u = ax + b$", "n = n"),
     ("f(u) = \\sin(u^2)", "f'(u)", "", "chain rule with $w = u^2$", "u = u"),
     (r"y = \ln x", "", "inverse", "write the fraction with a negative exponent", "put the factors in order"),
