@@ -36,7 +36,6 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, map_children, symbols
 from builder.calculus.given import definition_of
 from builder.calculus.latex.statement import Join, Statement
-from builder.source import Span
 
 _EITHER = frozenset({"or", "or else", "oder", "ou", "o"})
 _OR = frozenset({"", "or", "and", "oder", "ou", "o"})
@@ -110,28 +109,7 @@ def _parted(statement: Statement) -> tuple[Statement, ...]:
         return ()
     if last is None or value is None or last.span is None or not symbols(last) or symbols(value):
         return ()
-    before = replace(
-        statement,
-        sides=statement.sides[:-1],
-        signs=statement.signs[:-1],
-        sign_spans=statement.sign_spans[:-1],
-        rows=statement.rows[:-1],
-        reasons=statement.reasons[:-1],
-        span=Span(statement.span.start, last.span.end),
-        after="",
-    )
-    equation = replace(
-        statement,
-        sides=(last, value),
-        signs=statement.signs[-1:],
-        sign_spans=statement.sign_spans[-1:],
-        rows=statement.rows[-2:],
-        reasons=statement.reasons[-1:],
-        span=Span(last.span.start, statement.span.end),
-        words="",
-        join=Join.NONE,
-    )
-    return before, equation
+    return statement.parted_at(len(statement.sides) - 2)
 
 
 def _without_arrows(statements: Sequence[Statement], context: Context) -> Iterator[Solving]:

@@ -24,7 +24,7 @@ from builder.calculus.latex.names import NO_NAMES, Answers, Asking, Names, answe
 from builder.calculus.latex.parser import Parser, check_size
 from builder.calculus.latex.rows import Cell, rows_of
 from builder.calculus.latex.sides import read_side, split_relations
-from builder.calculus.latex.statement import Display, Join, Statement, says_aside
+from builder.calculus.latex.statement import Display, Join, Statement, says_aside, with_functions_parted
 from builder.calculus.latex.tokens import Token, TokenKind
 from builder.calculus.latex.units import without_units
 from builder.calculus.latex.usage import Usage, usage
@@ -156,7 +156,7 @@ def _display(text: str, names: Asking, choices: Choices) -> Display:
     statements: list[Statement] = []
     for clause in clauses:
         try:
-            statements.append(_statement(clause, names, used, choices))
+            statements += with_functions_parted(_statement(clause, names, used, choices))
         except LatexError as error:
             span = clause.span.cover(error.span)
             faults.append(LatexError(error.code, error.message, span, error.help, error.at))

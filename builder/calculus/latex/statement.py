@@ -6,8 +6,10 @@ from enum import Enum
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from builder.calculus.expression.nodes import Expression, Relation, Sign
+from builder.calculus.expression.nodes import Application, Expression, Group, Product, Relation, Sign, Symbol, Times
+from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.choices import Choice
 from builder.calculus.latex.errors import LatexError
 from builder.source import Span
@@ -64,6 +66,33 @@ class Statement(Struct, frozen=True, dict=True):
         """Whether it is said beside another statement, which then goes on: in brackets, or behind a word such as `where`."""
         return self.bracketed or self.beside or self.label or says_aside(self.words)
 
+    def parted_at(self, side: int) -> tuple[Statement, Statement]:
+        """The chain up to a side, which has a place of its own, and the chain from it on."""
+        place = self.sides[side]
+        assert place is not None and place.span is not None
+        before = replace(
+            self,
+            sides=self.sides[: side + 1],
+            signs=self.signs[:side],
+            sign_spans=self.sign_spans[:side],
+            rows=self.rows[: side + 1],
+            reasons=self.reasons[:side],
+            span=Span(self.span.start, place.span.end),
+            after="",
+        )
+        behind = replace(
+            self,
+            sides=self.sides[side:],
+            signs=self.signs[side:],
+            sign_spans=self.sign_spans[side:],
+            rows=self.rows[side:],
+            reasons=self.reasons[side:],
+            span=Span(place.span.start, self.span.end),
+            words="",
+            join=Join.NONE,
+        )
+        return before, behind
+
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
         """The neighbouring pairs, in order. A statement that continues another has none for its first sign."""
@@ -72,6 +101,29 @@ class Statement(Struct, frozen=True, dict=True):
             for left, sign, right in zip(self.sides, self.signs, self.sides[1:], strict=False)
             if left is not None and right is not None
         )
+
+
+def with_functions_parted(statement: Statement) -> tuple[Statement, ...]:
+    r"""A statement, or two: in `y = f(x) = x^2` the value of a function has a name while the function is defined, by `y = f(x)`
+    and `f(x) = x^2`. In `x = x(t) = \cos t` both have the same name, and nothing but `x(t) = \cos t` is said."""
+    if len(statement.sides) < 3 or set(statement.signs[:2]) != {Sign.EQUAL}:
+        return (statement,)
+    match statement.sides[:3]:
+        case (Symbol(name), Application(Symbol(again)) as value, body):
+            pass
+        case (Symbol(name), Product((Symbol(again), Group(Symbol() as letter)), (Times.IMPLICIT,)) as product, body):
+            if name != again:
+                return (statement,)
+            value = Application(Symbol(name), (letter,), span=product.span)
+        case _:
+            return (statement,)
+    letters = {argument.name for argument in value.arguments if isinstance(argument, Symbol)}
+    if body is None or len(letters) < len(value.arguments) or again in symbols(body) or not letters & symbols(body):
+        return (statement,)
+    before, behind = statement.parted_at(1)
+    if name != again:
+        return before, behind
+    return (replace(behind, sides=(value, *behind.sides[1:]), words=statement.words, join=statement.join),)
 
 
 class Display(Struct, frozen=True):
