@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.judge.verdict import Verdict
 from builder.check.checked import CheckedDocument
@@ -31,6 +32,7 @@ from builder.publish.previews import Preview, previews
 from builder.publish.render import Renderer, newest
 from builder.publish.search import search_index
 from builder.publish.templates import coming_to_an_end
+from builder.publish.words import catalogue, translated
 from builder.source import Span
 
 SEARCH_INDEX = "assets/search-index.js"
@@ -68,11 +70,16 @@ def compose(
     made = [make_page(checked[page.path], planned, page, labels, content) for page in planned.pages]
     pages = tuple(each.page for each in made)
     made += [MadePage(page, (), (), ()) for page in glossaries(pages, planned, decide(rules_named(pages)))]
+    words = catalogue(planned.config.language)
+    if words:
+        made = [replace(each, page=translated(each.page, words)) for each in made]
     diagnostics = [*planned.diagnostics]
     for page in planned.pages:
         diagnostics += checked[page.path].diagnostics
     diagnostics += _link_faults(made)
     shown = previews(made)
+    if words:
+        shown = {output: translated(each, words) for output, each in shown.items()}
     typeset, faults = _set_all(planned, made, shown, typesetter)
     severities = planned.config.severities
     as_bad = with_severities((fault.diagnostic for fault in faults), severities)
@@ -81,7 +88,7 @@ def compose(
     if fails(told, strict=False):
         return Composed({}, pages, told)
     with coming_to_an_end() if own is not None else nullcontext():
-        return Composed(_files(planned, made, shown, typeset, style, own), pages, told)
+        return Composed(_files(planned, made, shown, typeset, style, own, words), pages, told)
 
 
 def _link_faults(made: list[MadePage]) -> list[Diagnostic]:
@@ -147,7 +154,13 @@ def _settings(page: Page) -> tuple[Setting, ...]:
 
 
 def _files(
-    planned: Plan, made: list[MadePage], shown: Previews, typeset: Mapping[Setting, str], style: bytes, own: Path | None
+    planned: Plan,
+    made: list[MadePage],
+    shown: Previews,
+    typeset: Mapping[Setting, str],
+    style: bytes,
+    own: Path | None,
+    words: Mapping[str, str],
 ) -> Mapping[str, bytes]:
     """Every file of the site by its name in it."""
     files = dict(asset_files())
@@ -157,7 +170,7 @@ def _files(
     index = search_index(pages)
     has_feed = bool(planned.config.base_url and newest(pages))
     outputs = frozenset((*(page.output for page in pages), *([FEED] if has_feed else [])))
-    renderer = Renderer(planned.config, typeset, fingerprint(files), fingerprint({SEARCH_INDEX: index}), outputs, own)
+    renderer = Renderer(planned.config, typeset, fingerprint(files), fingerprint({SEARCH_INDEX: index}), outputs, own, words)
     files[SEARCH_INDEX] = index
     chapters = wholes(planned)
     whole = {output: chapter.output for chapter in chapters for output in chapter.pages}
@@ -165,7 +178,7 @@ def _files(
     for each in made:
         output = each.page.output
         files[output] = renderer.page(each.page, bodies[output], shown[output], whole.get(output, "")).encode()
-        files.update(downloads(each.page))
+        files.update(downloads(each.page, words))
         for medium in each.media:
             files[medium.output] = medium.path.read_bytes()
     for chapter in chapters:

@@ -13,7 +13,9 @@ from builder.publish.mathematics import PHYSICS, Setting
 from builder.publish.nodes import DerivationBlock, Element, Maths, Node, Row, Text, settings_in, values_in
 from builder.publish.page import Page
 from builder.publish.upright import upright
+from builder.publish.words import ENGLISH, Said, translated
 
+WHERE = Said("where")
 Escape = Callable[[str], str]
 
 _HEAD = r"""\documentclass{article}
@@ -37,18 +39,19 @@ def stem(output: str, anchor: str) -> str:
     return f"{output.removesuffix('.html')}.{anchor}"
 
 
-def downloads(page: Page) -> Mapping[str, bytes]:
-    """The files of the derivations of a page, by their names in the site."""
+def downloads(page: Page, words: Mapping[str, str] = ENGLISH) -> Mapping[str, bytes]:
+    """The files of the derivations of a page, by their names in the site; `words` are those of its language."""
+    where = translated(WHERE, words)
     files: dict[str, bytes] = {}
     for block in values_in(page.blocks):
         if isinstance(block, DerivationBlock):
             name = stem(page.output, block.anchor)
-            files[f"{name}.tex"] = article(block, page.name).encode()
-            files[f"{name}.ipynb"] = notebook(block, page.name)
+            files[f"{name}.tex"] = article(block, page.name, where).encode()
+            files[f"{name}.ipynb"] = notebook(block, page.name, where)
     return files
 
 
-def article(block: DerivationBlock, name: str) -> str:
+def article(block: DerivationBlock, name: str, where: str = WHERE) -> str:
     """A derivation as a whole article: what is to be found, its rows with their reasons, what they rest on, how it is known.
 
     `name` is the title of one that has none of its own. Of LaTeX it takes what every installation has.
@@ -56,16 +59,16 @@ def article(block: DerivationBlock, name: str) -> str:
     body = [rf"\section*{{{_words(block.title, escaped_words) or escaped_words(name)}}}"]
     body += _task(block, escaped_words, r"\[ {} \]")
     body.append(escaped_words(f"{block.method}."))
-    body += _displays(block.rows)
+    body += _displays(block.rows, where)
     body += [r"\noindent", *_outcome(block, escaped_words)]
     text = "\n".join(body)
     return f"{_HEAD}{_definitions(block, text)}\\begin{{document}}\n{text}\n\\end{{document}}\n"
 
 
-def _displays(rows: Sequence[Row]) -> Iterator[str]:
+def _displays(rows: Sequence[Row], where: str) -> Iterator[str]:
     yield "\\begin{align*}\n" + _aligned(rows, r"\why{{{}}}") + "\n\\end{align*}"
     for smaller in _smaller(rows):
-        yield "where\n\\begin{align*}\n" + _aligned(smaller, r"\why{{{}}}") + "\n\\end{align*}"
+        yield f"{where}\n\\begin{{align*}}\n" + _aligned(smaller, r"\why{{{}}}") + "\n\\end{align*}"
 
 
 def _smaller(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
@@ -88,12 +91,12 @@ def _aligned(rows: Sequence[Row], reason: str = "{}") -> str:
     )
 
 
-def notebook(block: DerivationBlock, name: str) -> bytes:
+def notebook(block: DerivationBlock, name: str, where: str = WHERE) -> bytes:
     """The same as a notebook: a cell for the task, one for each row, one for how it is known. Nothing in it runs."""
     cells = [
         "\n\n".join((f"# {_words(block.title, _plain) or _plain(name)}", *_task(block, _plain, "$$ {} $$"), f"{block.method}."))
     ]
-    cells += _cells(block.rows)
+    cells += _cells(block.rows, where)
     cells.append("\n\n".join(_outcome(block, _plain)))
     if definitions := _definitions(block, "\n".join(cells)):
         cells[0] += f"\n\n$$ {definitions.replace(chr(10), ' ')}$$"
@@ -104,11 +107,11 @@ def notebook(block: DerivationBlock, name: str) -> bytes:
     return msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
 
 
-def _cells(rows: Sequence[Row]) -> Iterator[str]:
+def _cells(rows: Sequence[Row], where: str) -> Iterator[str]:
     for row in rows:
         number = f"**{row.number}.** " if row.number else ""
         left = f"{_written(row.left)} " if row.left else ""
-        smaller = (f"where\n\n$$ \\begin{{aligned}}\n{_aligned(steps)}\n\\end{{aligned}} $$" for steps in _smaller((row,)))
+        smaller = (f"{where}\n\n$$ \\begin{{aligned}}\n{_aligned(steps)}\n\\end{{aligned}} $$" for steps in _smaller((row,)))
         yield "\n\n".join(
             (f"{number}{_words(row.reason, _plain)}".strip(), f"$$ {left}{_written(row.right)} $$", *smaller)
         ).strip()

@@ -13,23 +13,28 @@ from builder.calculus.rules.limits import LIMITS
 from builder.calculus.rules.trigonometry import TRIGONOMETRY
 from builder.check.standing import Standing
 from builder.publish.cited import anchor_of_rule, cited_rule, rules_cited
-from builder.publish.known import WORDS, mark_of_claim, sentence
+from builder.publish.known import WORDS, mark_of_claim
 from builder.publish.mathematics import Setting
 from builder.publish.navigation import navigation, relative
 from builder.publish.nodes import Claimed, Display, Element, Maths, MistakeBlock, Node, ProseBlock, Row, Text, values_in
 from builder.publish.page import Count, Heading, Page
 from builder.publish.plan import GLOSSARY_OF_MISTAKES, GLOSSARY_OF_RULES, Plan, slug
 from builder.publish.rows import STYLE
+from builder.publish.words import Said
 
 _TABLES = (
-    ("Differentiation", DIFFERENTIATION),
-    ("Algebra", ALGEBRA),
-    ("Trigonometry", TRIGONOMETRY),
-    ("Limits", LIMITS),
-    ("Integration", INTEGRATION),
+    (Said("Differentiation"), DIFFERENTIATION),
+    (Said("Algebra"), ALGEBRA),
+    (Said("Trigonometry"), TRIGONOMETRY),
+    (Said("Limits"), LIMITS),
+    (Said("Integration"), INTEGRATION),
 )
-_RULES = "Every rule that a reason on this site names, with its statement. Each was decided once more when the site was built."
-_MISTAKES = "Every mistake that this site shows, with a row in which it was made. The build made sure that the row is wrong."
+_RULES = Said(
+    "Every rule that a reason on this site names, with its statement. Each was decided once more when the site was built."
+)
+_MISTAKES = Said(
+    "Every mistake that this site shows, with a row in which it was made. The build made sure that the row is wrong."
+)
 
 Places: TypeAlias = Mapping[str, Sequence[tuple[Page, str]]]
 """For what has a name: on which pages it occurs, and the address of its first occurrence there."""
@@ -47,13 +52,13 @@ def glossaries(pages: Sequence[Page], planned: Plan, decided: Mapping[str, Verdi
     rules = _places((rule.anchor, page, row.anchor) for rule, page, row in cited if rule.name in decided)
     if rules:
         proved = sum(isinstance(verdict, Proved) for verdict in decided.values())
-        made.append(_page(planned, GLOSSARY_OF_RULES, "Rules", _RULES, tuple(_rules(rules, decided)), proved))
+        made.append(_page(planned, GLOSSARY_OF_RULES, Said("Rules"), _RULES, tuple(_rules(rules, decided)), proved))
     blocks = [(page, block) for page in pages for block in values_in(page.blocks) if isinstance(block, MistakeBlock)]
     mistakes = _places((block.name, page, block.anchor) for page, block in blocks if block.name)
     if mistakes:
         examples = {block.name: block for _, block in reversed(blocks)}
         nodes = tuple(node for name in sorted(mistakes) for node in _mistake(examples[name], mistakes))
-        made.append(_page(planned, GLOSSARY_OF_MISTAKES, "Mistakes", _MISTAKES, nodes, 0))
+        made.append(_page(planned, GLOSSARY_OF_MISTAKES, Said("Mistakes"), _MISTAKES, nodes, 0))
     return tuple(made)
 
 
@@ -78,11 +83,11 @@ def _rules(places: Places, decided: Mapping[str, Verdict]) -> Iterator[Node]:
             yield Element("h3", (("id", cited.anchor),), (Text(cited.title),))
             if cited.says or cited.given:
                 given = [node for setting in cited.given for node in (Text(", "), Maths(setting))]
-                yield Element("p", (), (*cited.says, *([Text(" for "), *given[1:]] if given else ())))
+                yield Element("p", (), (*cited.says, *([Text(Said(" for ")), *given[1:]] if given else ())))
             shown = Setting(cited.statement.latex, display=True, source=rule.statement)
             known = mark_of_claim(rule.claim, decided[rule.name])
             yield Display(shown, known, (Claimed(cited.statement, known),), f"{cited.anchor}-statement")
-            yield _links("Used in", places[cited.anchor], GLOSSARY_OF_RULES)
+            yield _links(Said("Used in {}"), places[cited.anchor], GLOSSARY_OF_RULES)
 
 
 def _mistake(block: MistakeBlock, places: Places) -> Iterator[Node]:
@@ -93,16 +98,16 @@ def _mistake(block: MistakeBlock, places: Places) -> Iterator[Node]:
             setting = Setting(STYLE + row.copy, source=row.copy, macros=row.right.macros)
             yield Display(setting, row.mark, (Claimed(setting, row.mark),), f"{slug(block.name)}-example")
     if block.repair is not None:
-        yield Element("p", (), (Text("It should be "), Maths(block.repair), Text(".")))
+        yield Element("p", (), (Text(Said("It should be ")), Maths(block.repair), Text(".")))
     yield Element("p", (), block.help)
-    yield _links("Shown in", places[block.name], GLOSSARY_OF_MISTAKES)
+    yield _links(Said("Shown in {}"), places[block.name], GLOSSARY_OF_MISTAKES)
 
 
-def _links(words: str, places: Sequence[tuple[Page, str]], output: str) -> Node:
+def _links(words: Said, places: Sequence[tuple[Page, str]], output: str) -> Node:
     links: list[Node] = []
     for page, anchor in places:
         links += [Text(", "), Element("a", (("href", f"{relative(page.output, output)}#{anchor}"),), page.title)]
-    return Element("p", (), (Text(f"{words} "), *links[1:], Text(".")))
+    return Element("p", (), (Text(Said(words.words, "")), *links[1:], Text(".")))
 
 
 def _page(planned: Plan, output: str, title: str, description: str, nodes: tuple[Node, ...], proved: int) -> Page:
@@ -110,7 +115,7 @@ def _page(planned: Plan, output: str, title: str, description: str, nodes: tuple
     return Page(
         output=output,
         source="",
-        title=sentence(title),
+        title=(Text(title),),
         name=title,
         description=description,
         navigation=navigation(planned, output),

@@ -29,59 +29,60 @@ from builder.check.standing import Standing
 from builder.diagnostics.numbers import readable
 from builder.publish.mathematics import Setting
 from builder.publish.nodes import Element, Fact, Mark, Maths, Node, Text
+from builder.publish.words import Said
 
 WORDS = {
-    Standing.PROVED: "proved",
-    Standing.TESTED: "tested",
-    Standing.REFUTED: "wrong",
-    Standing.FOLLOWS: "follows",
-    Standing.UNKNOWN: "not checked",
-    Standing.DEFINITION: "definition",
-    Standing.CONDITION: "condition",
-    Standing.TRUSTED: "trusted",
-    Standing.SKIPPED: "not a claim",
+    Standing.PROVED: Said("proved"),
+    Standing.TESTED: Said("tested"),
+    Standing.REFUTED: Said("wrong"),
+    Standing.FOLLOWS: Said("follows"),
+    Standing.UNKNOWN: Said("not checked"),
+    Standing.DEFINITION: Said("definition"),
+    Standing.CONDITION: Said("condition"),
+    Standing.TRUSTED: Said("trusted"),
+    Standing.SKIPPED: Said("not a claim"),
 }
 
 _SENTENCES = {
-    Standing.PROVED: "proved",
-    Standing.TESTED: "tested at points, not proved",
-    Standing.REFUTED: "wrong: the two sides differ",
-    Standing.FOLLOWS: "follows from the wrong row before",
-    Standing.UNKNOWN: "not checked",
-    Standing.DEFINITION: "a definition",
-    Standing.CONDITION: "a condition",
-    Standing.TRUSTED: "taken on the author's word",
-    Standing.SKIPPED: "not a claim",
+    Standing.PROVED: Said("proved"),
+    Standing.TESTED: Said("tested at points, not proved"),
+    Standing.REFUTED: Said("wrong: the two sides differ"),
+    Standing.FOLLOWS: Said("follows from the wrong row before"),
+    Standing.UNKNOWN: Said("not checked"),
+    Standing.DEFINITION: Said("a definition"),
+    Standing.CONDITION: Said("a condition"),
+    Standing.TRUSTED: Said("taken on the author's word"),
+    Standing.SKIPPED: Said("not a claim"),
 }
 
-_SHOWN = "shown below a heading about mistakes: it does not hold"
-_UNSAID = "a condition, or an equation to be used: it does not hold for all values"
+_SHOWN = Said("shown below a heading about mistakes: it does not hold")
+_UNSAID = Said("a condition, or an equation to be used: it does not hold for all values")
 
 _METHODS = {
-    "reflexive": "Both sides are the same.",
-    "normal form": "Both sides, written out completely, are the same expression.",
-    "constant": "Both sides are constants; their difference is exactly zero.",
-    "cases": "Each case of the signs was decided by itself.",
-    "branches": "Each branch of the definition was decided by itself.",
-    "derivatives": "The derivatives of the difference of the sides tell its sign.",
-    "sign of the difference": "The difference of the sides, written out completely, has one sign.",
-    "exact value": "Both sides are the same exact number.",
-    "derivative and points": "Both sides have the same derivative and agree at a point of every interval of their domain.",
-    "limit": "Both limits were worked out exactly.",
-    "entries": "Every entry was decided by itself.",
-    "look": "Both sides were enclosed at points of their common domain.",
-    "ellipsis": "The general term that fits every term shown was found, and the sums were compared.",
-    "induction": "By induction: the first cases were written out, and every other follows from the one before.",
-    "squares": "One side is not negative, and the squares of the sides compare in the same way.",
-    "solutions": "Whatever solves the equation before it solves this one.",
-    "zeros": "The values were put in, and the solutions of the equation counted.",
-    "antiderivative": "The right side, differentiated, gives the integrand.",
+    "reflexive": Said("Both sides are the same."),
+    "normal form": Said("Both sides, written out completely, are the same expression."),
+    "constant": Said("Both sides are constants; their difference is exactly zero."),
+    "cases": Said("Each case of the signs was decided by itself."),
+    "branches": Said("Each branch of the definition was decided by itself."),
+    "derivatives": Said("The derivatives of the difference of the sides tell its sign."),
+    "sign of the difference": Said("The difference of the sides, written out completely, has one sign."),
+    "exact value": Said("Both sides are the same exact number."),
+    "derivative and points": Said("Both sides have the same derivative and agree at a point of every interval of their domain."),
+    "limit": Said("Both limits were worked out exactly."),
+    "entries": Said("Every entry was decided by itself."),
+    "look": Said("Both sides were enclosed at points of their common domain."),
+    "ellipsis": Said("The general term that fits every term shown was found, and the sums were compared."),
+    "induction": Said("By induction: the first cases were written out, and every other follows from the one before."),
+    "squares": Said("One side is not negative, and the squares of the sides compare in the same way."),
+    "solutions": Said("Whatever solves the equation before it solves this one."),
+    "zeros": Said("The values were put in, and the solutions of the equation counted."),
+    "antiderivative": Said("The right side, differentiated, gives the integrand."),
 }
 
 
 _DOMAINS = {
-    Domain.NARROWED: "The left side has values in more places than the right side.",
-    Domain.WIDENED: "The right side has values in more places than the left side.",
+    Domain.NARROWED: Said("The left side has values in more places than the right side."),
+    Domain.WIDENED: Said("The right side has values in more places than the left side."),
 }
 
 
@@ -116,7 +117,8 @@ def scope_in_words(scope: str, gaps: bool = False, conditions: Sequence[str] = (
     scope = with_conditions(scope, conditions, "$")
     words = re.sub(r"every ((?:smooth )?(?:positive )?(?:integer )?)(?!size\b|index\b|point\b)([^\s,$]+)", r"every \1$\2$", scope)
     words = re.sub(r"point (\([^()]*\))", r"point $\1$", words)
-    return sentence(with_gaps(words, gaps))
+    nodes = sentence(with_gaps(words, gaps))
+    return tuple(Text(Said(node.text)) if isinstance(node, Text) else node for node in nodes)
 
 
 def own_scope(evidence: Evidence, sides: Sequence[Expression], context: Context | None) -> Evidence:
@@ -162,31 +164,41 @@ def facts_of(evidence: Evidence, gaps: bool = False, between: Sequence[str] | No
     """The evidence of a verdict, piece by piece. With `gaps` a side has no value at some: `between` tells where."""
     conditions = conditions_together(evidence.conditions, between or ())
     untold = gaps and between is None and not conditions
-    how = _METHODS.get(evidence.method, f"Decided by: {evidence.method}.")
-    facts = [Fact("How", (Text(how),))]
+    how = _METHODS.get(evidence.method, Said("Decided by: {}.", evidence.method))
+    facts = [Fact(Said("How"), (Text(how),))]
     if tells_letters(evidence.scope):
-        facts.append(Fact("Holds for", scope_in_words(evidence.scope, untold, conditions)))
+        facts.append(Fact(Said("Holds for"), scope_in_words(evidence.scope, untold, conditions)))
     elif conditions:
-        facts.append(Fact("Where", _listed(conditions)))
+        facts.append(Fact(Said("Where"), _listed(conditions)))
     if evidence.identities:
-        facts.append(Fact("Used", _listed(evidence.identities)))
+        facts.append(Fact(Said("Used"), _listed(evidence.identities)))
     if evidence.kernels:
-        facts.append(Fact("Taken as letters", _listed(evidence.kernels)))
+        facts.append(Fact(Said("Taken as letters"), _listed(evidence.kernels)))
     if evidence.witness and evidence.value:
         facts.append(
             Fact(
-                "At a point",
-                (Text("At "), point(evidence.witness), Text(" both sides are "), *_decimals(evidence.value), Text(".")),
+                Said("At a point"),
+                (
+                    Text(Said("At ")),
+                    point(evidence.witness),
+                    Text(Said(" both sides are ")),
+                    *_decimals(evidence.value),
+                    Text("."),
+                ),
             )
         )
     elif evidence.witness:
-        facts.append(Fact("Both sides exist at", (point(evidence.witness),)))
+        facts.append(Fact(Said("Both sides exist at"), (point(evidence.witness),)))
     if evidence.points:
-        points = "1 point" if evidence.points == 1 else f"{evidence.points} points"
-        precision = f" with {evidence.bits} bits" if evidence.bits else ""
-        facts.append(Fact("Tried to break it", (Text(f"{points}{precision}: no difference."),)))
+        points = Said("1 point") if evidence.points == 1 else Said("{} points", evidence.points)
+        tried = (
+            Said("{} with {} bits: no difference.", points, evidence.bits)
+            if evidence.bits
+            else Said("{}: no difference.", points)
+        )
+        facts.append(Fact(Said("Tried to break it"), (Text(tried),)))
     if evidence.domain is not Domain.SAME:
-        facts.append(Fact("Domain", (Text(_DOMAINS[evidence.domain]),)))
+        facts.append(Fact(Said("Domain"), (Text(_DOMAINS[evidence.domain]),)))
     return tuple(facts)
 
 
@@ -194,22 +206,22 @@ def _values(refuted: Refuted) -> tuple[Node, ...]:
     """What refutes: where, and the two sides there."""
     match refuted.how:
         case Refutation.NOWHERE_DEFINED:
-            return (Text("There is no point at which both sides exist."),)
+            return (Text(Said("There is no point at which both sides exist.")),)
         case Refutation.SHAPE:
-            return (Text(f"The left side is {refuted.left}, the right side {refuted.right}."),)
+            return (Text(Said("The left side is {}, the right side {}.", refuted.left, refuted.right)),)
         case Refutation.DIFFERS | Refutation.DOMAIN | Refutation.NO_LIMIT | Refutation.ROUNDED:
             pass
         case _:
             assert_never(refuted.how)
     nodes: list[Node] = []
     for latex in refuted.functions.values():
-        nodes += [Text("Take "), formula(latex), Text(". ")]
+        nodes += [Text(Said("Take ")), formula(latex), Text(". ")]
     if refuted.at:
-        nodes += [Text("At "), point(refuted.at), Text(" ")]
+        nodes += [Text(Said("At ")), point(refuted.at), Text(" ")]
     entry = ", ".join(str(index) for index in refuted.entry)
-    nodes.append(Text(f"entry {entry} of " if entry else ""))
-    nodes += [Text("the left side is " if nodes else "The left side is "), *_value(refuted.left)]
-    nodes += [Text(", the right side "), *_value(refuted.right), Text(".")]
+    nodes.append(Text(Said("entry {} of ", entry) if entry else ""))
+    nodes += [Text(Said("the left side is ") if nodes else Said("The left side is ")), *_value(refuted.left)]
+    nodes += [Text(Said(", the right side ")), *_value(refuted.right), Text(".")]
     return tuple(node for node in nodes if not (isinstance(node, Text) and not node.text))
 
 
@@ -219,7 +231,7 @@ def _value(text: str) -> tuple[Node, ...]:
     if bare and all(character in "0123456789.-−/+e" for character in bare):
         numerator, slash, denominator = bare.replace("−", "-").partition("/")
         return (formula(rf"\tfrac{{{numerator}}}{{{denominator}}}" if slash else numerator, bare),)
-    return (Text(bare or "not defined"),)
+    return (Text(bare or Said("not defined")),)
 
 
 def _decimals(text: str) -> tuple[Node, ...]:
@@ -235,15 +247,15 @@ def counterexample(verdict: Verdict | None) -> tuple[Node, ...]:
 def _facts(verdict: Verdict | None, note: str, gaps: bool, between: Sequence[str] | None) -> tuple[Fact, ...]:
     match verdict:
         case None:
-            return (Fact("Why", sentence(note)),) if note else ()
+            return (Fact(Said("Why"), sentence(note)),) if note else ()
         case Proved():
             return facts_of(verdict.evidence, gaps, between)
         case Tested():
-            return (*facts_of(verdict.evidence, gaps, between), Fact("Not proved", with_code(verdict.why)))
+            return (*facts_of(verdict.evidence, gaps, between), Fact(Said("Not proved"), with_code(verdict.why)))
         case Refuted():
-            return (Fact("Fails", _values(verdict)),)
+            return (Fact(Said("Fails"), _values(verdict)),)
         case Unknown():
-            return (Fact("Why", with_code(verdict.why)),)
+            return (Fact(Said("Why"), with_code(verdict.why)),)
         case _:
             assert_never(verdict)
 
@@ -270,12 +282,12 @@ def _own(verdict: Verdict | None, sides: Sequence[Expression], context: Context 
 
 
 _RULES_OF_DIFFERENTIATION = Fact(
-    "Taken as known",
-    (Text("The rules of differentiation: this shows that the formula says the same as they do, and is no proof of them."),),
+    Said("Taken as known"),
+    (Text(Said("The rules of differentiation: this shows that the formula says the same as they do, and is no proof of them.")),),
 )
 
 
-_UNEXPLAINED = Fact("Smaller steps", (Text("None were found: the equation was decided as a whole."),))
+_UNEXPLAINED = Fact(Said("Smaller steps"), (Text(Said("None were found: the equation was decided as a whole.")),))
 
 
 def _with_what_is_known(marked: Mark, verdict: Verdict | None, sides: Sequence[Expression], context: Context | None) -> Mark:
@@ -294,8 +306,8 @@ def mark_of_claim(claim: Claim, verdict: Verdict) -> Mark:
 def mark_of_relation(relation: CheckedRelation) -> Mark:
     """What a reader is told of a relation that the author wrote."""
     if is_unsaid(relation):
-        word, says = ("shown, not claimed", _SHOWN) if relation.is_shown else ("used, not claimed", _UNSAID)
-        return Mark("unsaid", word, says, (Fact("Fails", counterexample(relation.verdict)),))
+        word, says = (Said("shown, not claimed"), _SHOWN) if relation.is_shown else (Said("used, not claimed"), _UNSAID)
+        return Mark("unsaid", word, says, (Fact(Said("Fails"), counterexample(relation.verdict)),))
     sides = (relation.relation.left, relation.relation.right) if relation.relation is not None else ()
     verdict = _own(relation.verdict, sides, relation.context)
     marked = mark(relation.standing, verdict, relation.note, sides, relation.context)
@@ -304,8 +316,8 @@ def mark_of_relation(relation: CheckedRelation) -> Mark:
         marked = replace(marked, facts=(*marked.facts, _UNEXPLAINED))
     if not isinstance(relation.verdict, Proved | Tested) or not (relation.note or relation.given):
         return marked
-    meant = (Fact("Meant", sentence(relation.note)),) if relation.note else ()
-    given = (Fact("With", _listed(tuple(map(print_latex, relation.given)))),) if relation.given else ()
+    meant = (Fact(Said("Meant"), sentence(relation.note)),) if relation.note else ()
+    given = (Fact(Said("With"), _listed(tuple(map(print_latex, relation.given)))),) if relation.given else ()
     first = sum(fact.label in ("How", _RULES_OF_DIFFERENTIATION.label, "Holds for") for fact in marked.facts)
     return replace(marked, facts=(*marked.facts[:first], *meant, *given, *marked.facts[first:]))
 

@@ -48,26 +48,33 @@ from builder.publish.plan import Plan, PlannedPage, first_heading
 from builder.publish.plots import plot_block
 from builder.publish.prose import Reader, inline, prose
 from builder.publish.rows import NO_PARTS, STYLE, Macros, answer_of, answer_of_author, is_balanced, rows_of, rows_of_author
+from builder.publish.words import Said
 
-BOX_WORDS = {"definition": "Definition", "theorem": "Theorem", "note": "Note", "tip": "Tip", "warning": "Warning"}
+BOX_WORDS = {
+    "definition": Said("Definition"),
+    "theorem": Said("Theorem"),
+    "note": Said("Note"),
+    "tip": Said("Tip"),
+    "warning": Said("Warning"),
+}
 
 METHOD_WORDS = {
-    "rules": "the rules of differentiation",
-    "definition": "the definition of the derivative",
-    "binomial": "the binomial expansion",
-    "chain": "the chain rule",
-    "logarithmic": "logarithmic differentiation",
-    "implicit": "implicit differentiation",
-    "parametric": "a curve with a parameter",
-    "entries": "entries and indices",
-    "limit": "the rules of limits",
-    "antiderivative": "the rules of integration",
-    "definite": "the fundamental theorem of calculus",
-    "tangent": "value and slope at the point",
-    "normal": "value and slope at the point",
-    "critical": "the zeros of the derivative",
-    "nth": "the pattern of the first derivatives, and induction",
-    "inverse": "the inverse function as a curve",
+    "rules": Said("By the rules of differentiation"),
+    "definition": Said("By the definition of the derivative"),
+    "binomial": Said("By the binomial expansion"),
+    "chain": Said("By the chain rule"),
+    "logarithmic": Said("By logarithmic differentiation"),
+    "implicit": Said("By implicit differentiation"),
+    "parametric": Said("By a curve with a parameter"),
+    "entries": Said("By entries and indices"),
+    "limit": Said("By the rules of limits"),
+    "antiderivative": Said("By the rules of integration"),
+    "definite": Said("By the fundamental theorem of calculus"),
+    "tangent": Said("By value and slope at the point"),
+    "normal": Said("By value and slope at the point"),
+    "critical": Said("By the zeros of the derivative"),
+    "nth": Said("By the pattern of the first derivatives, and induction"),
+    "inverse": Said("By the inverse function as a curve"),
 }
 
 
@@ -263,17 +270,18 @@ class _Maker:
         anchor = self._rows_anchor()
         found = derivation.derivation.method
         given = self._given(directive)
-        task: tuple[Node, ...] = (Text("Find "), formula(derivation.goal), Text(" given" if given else ""))
+        task: tuple[Node, ...] = (Text(Said("Find ")), formula(derivation.goal), Text(Said(" given") if given else ""))
         if found in IN_WORDS:
-            task = (Text(f"Find {IN_WORDS[found]} "), *self._place(directive), Text("of" if found == "critical" else "to"))
-        method = METHOD_WORDS.get(found, found)
+            of = Said("of") if found == "critical" else Said("to")
+            task = (Text(Said("Find {} ", Said(IN_WORDS[found]))), *self._place(directive), Text(of))
+        method = METHOD_WORDS.get(found, Said("By {}", found))
         block = DerivationBlock(
             anchor=self._steps_anchor(directive, anchor),
             title=title,
             name="derive",
             task=task,
             given=given,
-            method=f"By {method}",
+            method=method,
             rows=rows_of(
                 derivation.steps,
                 anchor,
@@ -288,7 +296,7 @@ class _Maker:
         """The point of a tangent, as the author told it."""
         find = directive.math_options.get("find")
         place = find.latex.partition(" at ")[2].strip() if find is not None else ""
-        return (Text("at "), Maths(Setting(place, source=place, macros=self._macros)), Text(" ")) if place else ()
+        return (Text(Said("at ")), Maths(Setting(place, source=place, macros=self._macros)), Text(" ")) if place else ()
 
     def _check(self, directive: Directive, checked: CheckedDirective, title: tuple[Node, ...]) -> Block:
         anchor = self._rows_anchor()
@@ -299,9 +307,9 @@ class _Maker:
             anchor=self._steps_anchor(directive, anchor),
             title=title,
             name="check",
-            task=(Text("Find "), Maths(self._setting(goal, display=False))) if goal is not None else (),
+            task=(Text(Said("Find ")), Maths(self._setting(goal, display=False))) if goal is not None else (),
             given=(),
-            method="Written by the author, checked row by row",
+            method=Said("Written by the author, checked row by row"),
             rows=rows_of_author(checked.relations, anchor, self._macros),
             answer=answer_of_author(checked.relations, self._macros),
             note=_note(standings, trusted.value if trusted else ""),
@@ -393,12 +401,17 @@ def _repaired(relation: CheckedRelation, named: NamedMistake, macros: Macros) ->
 
 def _note(standings: Sequence[Standing], trusted: str) -> str:
     if trusted:
-        return f"Taken on the author's word: {trusted}"
+        return Said("Taken on the author's word: {}", trusted)
     return (
-        "Not every row is proved."
+        Said("Not every row is proved.")
         if any(standing in CLAIMED and standing is not Standing.PROVED for standing in standings)
         else ""
     )
+
+
+def exercise_words(number: int) -> str:
+    """What an exercise is called, by its number if it has one."""
+    return Said("Exercise {}", number) if number else Said("Exercise")
 
 
 def _contents(blocks: Sequence[Block]) -> Iterator[Heading]:
@@ -412,8 +425,8 @@ def _contents(blocks: Sequence[Block]) -> Iterator[Heading]:
                         if anchor:
                             yield Heading(node.children, anchor, int(node.tag[1]))
             case Exercise():
-                words = f"Exercise {block.number}" if block.number else "Exercise"
-                title = (Text(f"{words}: "), *block.title) if block.title else (Text(words),)
+                words = exercise_words(block.number)
+                title = (Text(Said("{}: ", words)), *block.title) if block.title else (Text(words),)
                 yield Heading(title, block.anchor, 3)
             case _:
                 pass

@@ -16,6 +16,7 @@ from msgspec import Struct
 from builder.check.plotted import Plot, PlottedCurve, Point, Spot, Touch
 from builder.publish.mathematics import Setting
 from builder.publish.nodes import Entry, Line, Node, PlotBlock, Slider, Tick, unicode_of
+from builder.publish.words import Said
 
 WIDTH, HEIGHT = 464, 270
 LEFT, RIGHT, ABOVE, BELOW = 46, 14, 12, 34
@@ -218,12 +219,16 @@ def _function(latex: str) -> str:
 
 def _name(plot: Plot) -> str:
     if plot.levels:
-        return f"Level curves of {unicode_of(plot.of)}"
-    return f"Graph of {_and([unicode_of(curve.latex) for curve in plot.curves])}"
+        return Said("Level curves of {}", unicode_of(plot.of))
+    return Said("Graph of {}", _and([unicode_of(curve.latex) for curve in plot.curves]))
 
 
 def _and(words: Sequence[str]) -> str:
-    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
+    return Said("{} and {}", _listed(words[:-1]), words[-1]) if len(words) > 1 else words[0] if words else ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else Said("{}, {}", _listed(words[:-1]), words[-1])
 
 
 def _description(plot: Plot) -> str:
@@ -236,25 +241,27 @@ def _description(plot: Plot) -> str:
         return number(round(value / seen) * seen)
 
     said = [plot.alt] if plot.alt else []
-    said.append(f"{letter} from {number(plot.across[0])} to {number(plot.across[1])}.")
+    said.append(Said("{} from {} to {}.", letter, number(plot.across[0]), number(plot.across[1])))
     for curve in plot.curves:
         what = unicode_of(curve.latex.partition("=")[0].strip())
         if curve.values:
-            values = [f"{number(y)} at {number(x)}" for x, y in curve.values]
-            said.append(f"{what} is {_and(values)}.")
+            values = [Said("{} at {}", number(y), number(x)) for x, y in curve.values]
+            said.append(Said("{} is {}.", what, _and(values)))
         if curve.gaps:
-            gaps = [f"between {place(low)} and {place(high)}" for low, high in curve.gaps]
-            said.append(f"{what} has no value {_and(gaps)}.")
+            gaps = [Said("between {} and {}", place(low), place(high)) for low, high in curve.gaps]
+            said.append(Said("{} has no value {}.", what, _and(gaps)))
         if curve.poles:
-            said.append(f"{what} leaves the picture beside {letter} = {_and([place(pole) for pole in curve.poles])}.")
+            poles = _and([place(pole) for pole in curve.poles])
+            said.append(Said("{} leaves the picture beside {} = {}.", what, letter, poles))
     if plot.levels:
-        said.append(f"The levels are {_and([unicode_of(level.level) for level in plot.levels])}.")
+        said.append(Said("The levels are {}.", _and([unicode_of(level.level) for level in plot.levels])))
     if plot.arrows:
-        said.append("Arrows show the gradient, at right angles to the level curves.")
+        said.append(Said("Arrows show the gradient, at right angles to the level curves."))
     spot = plot.tangent or (plot.spots[plot.first] if plot.spots else None)
     if spot is not None:
-        said.append(f"The tangent at {letter} = {number(spot.x)} has the slope {number(spot.slope)}.")
+        said.append(Said("The tangent at {} = {} has the slope {}.", letter, number(spot.x), number(spot.slope)))
     if plot.touch is Touch.SECANTS:
         shown = [plot.spots[0], *(s for s in plot.spots if any(abs(s.step / plot.spots[0].step - p) < 1e-6 for p in GHOSTS))]
-        said.append(f"Secants for h = {_and([f'{number(s.step)} with the slope {number(s.slope)}' for s in shown])}.")
-    return " ".join(said)
+        slopes = [Said("{} with the slope {}", number(s.step), number(s.slope)) for s in shown]
+        said.append(Said("Secants for h = {}.", _and(slopes)))
+    return Said(" ".join("{}" for _ in said), *said)

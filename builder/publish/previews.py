@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from builder.publish.cited import CLASS
 from builder.publish.nodes import HEADINGS, Block, Box, Display, Element, Exercise, Node, ProseBlock, Solution, Text, values_in
-from builder.publish.page import MadePage, Page
+from builder.publish.page import MadePage, Page, exercise_words
 
 MOST = 3
 """How many paragraphs and displays a preview has."""
@@ -58,7 +58,7 @@ def _in_blocks(blocks: Sequence[Block]) -> Iterator[tuple[str, Preview]]:
             case ProseBlock():
                 yield from _sections(block.nodes)
             case Exercise():
-                yield block.anchor, Preview("", f"Exercise {block.number}", block.title, _beginning(block.body))
+                yield block.anchor, Preview("", exercise_words(block.number), block.title, _beginning(block.body))
                 yield from _in_blocks(block.body)
             case Box():
                 if block.anchor:

@@ -24,6 +24,7 @@ from builder.publish.plan import FEED, GLOSSARY_OF_MISTAKES, GLOSSARY_OF_RULES
 from builder.publish.previews import Preview
 from builder.publish.prose import VOID
 from builder.publish.templates import loader, refuse
+from builder.publish.words import ENGLISH, Said, direction, translated
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self'; "
@@ -36,135 +37,144 @@ LONGEST_FEED = 50
 _NOT_COMPUTED = ("*", "**")
 """Operators with which a short template could fill the memory or never end."""
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
 
 class Words(Struct, frozen=True):
-    """The words of the page itself, in one place, so that they can be translated."""
+    """The words of the page itself."""
 
-    skip: str = "Skip to the text"
-    contents: str = "Contents"
-    theme: str = "Light or dark"
-    search: str = "Search"
-    permalink: str = "Link to this place"
-    exercise: str = "Exercise"
-    solution: str = "Solution"
-    of_exercise: str = "of exercise"
-    derivation: str = "Derivation"
-    row: str = "Step"
-    of_row: str = "of step"
-    how: str = "How do we know?"
-    how_of_row: str = "how do we know step"
-    how_of_display: str = ": how do we know this formula?"
-    how_explained: str = (
+    skip: str = Said("Skip to the text")
+    contents: str = Said("Contents")
+    theme: str = Said("Light or dark")
+    search: str = Said("Search")
+    permalink: str = Said("Link to this place")
+    exercise: str = Said("Exercise")
+    solution: str = Said("Solution")
+    of_exercise: str = Said("of exercise")
+    derivation: str = Said("Derivation")
+    row: str = Said("Step")
+    of_row: str = Said("of step")
+    how: str = Said("How do we know?")
+    how_of_row: str = Said("how do we know step")
+    how_of_display: str = Said(": how do we know this formula?")
+    how_explained: str = Said(
         "The program that wrote or read these rows did not decide them: another did, which shares no rule with it, "
         "from the LaTeX that you see."
     )
-    step_through: str = "Step through"
-    take_along: str = "Take along:"
-    as_latex: str = "LaTeX"
-    as_notebook: str = "notebook"
-    of_derivation: str = "of this derivation"
-    mistake: str = "A wrong derivation"
-    wrong_row: str = "This step is wrong."
-    what_went_wrong: str = "What went wrong?"
-    repair: str = "It should be"
-    move_point: str = "Move the point"
-    move_secant: str = "Move the second point"
-    tangent_at: str = "Tangent at"
-    secant_with: str = "Secant with"
-    slope: str = "slope"
-    tangent_has: str = "the tangent has slope"
-    neighbours: str = "Pages before and after"
-    previous: str = "Previous"
-    next: str = "Next"
-    knows: str = "How this page knows"
-    rules_used: str = "Rules used on this page"
-    holds_for: str = "for"
-    nothing_claimed: str = "Nothing on this page is claimed that could be checked."
-    promise: str = "Nothing that was refuted is published, except what is marked as wrong on purpose."
-    report_link: str = "The report has these figures for every page."
-    whole: str = "All pages of this part in one, to print"
-    keys: str = "Keys:"
-    key_why: str = "why"
-    key_walk: str = "step through"
-    key_next: str = "next step"
-    key_back: str = "back"
-    key_copy: str = "copy LaTeX"
-    rules: str = "Rules"
-    mistakes: str = "Mistakes"
-    of_rule: str = "Where it is used, and how it is known"
-    of_mistake: str = "Where else it is shown"
-    report: str = "Report"
-    report_intro: str = (
+    step_through: str = Said("Step through")
+    take_along: str = Said("Take along:")
+    as_latex: str = Said("LaTeX")
+    as_notebook: str = Said("notebook")
+    of_derivation: str = Said("of this derivation")
+    mistake: str = Said("A wrong derivation")
+    wrong_row: str = Said("This step is wrong.")
+    what_went_wrong: str = Said("What went wrong?")
+    repair: str = Said("It should be")
+    move_point: str = Said("Move the point")
+    move_secant: str = Said("Move the second point")
+    tangent_at: str = Said("Tangent at")
+    secant_with: str = Said("Secant with")
+    slope: str = Said("slope")
+    tangent_has: str = Said("the tangent has slope")
+    neighbours: str = Said("Pages before and after")
+    previous: str = Said("Previous")
+    next: str = Said("Next")
+    knows: str = Said("How this page knows")
+    rules_used: str = Said("Rules used on this page")
+    holds_for: str = Said("for")
+    nothing_claimed: str = Said("Nothing on this page is claimed that could be checked.")
+    promise: str = Said("Nothing that was refuted is published, except what is marked as wrong on purpose.")
+    report_link: str = Said("The report has these figures for every page.")
+    whole: str = Said("All pages of this part in one, to print")
+    keys: str = Said("Keys:")
+    key_why: str = Said("why")
+    key_walk: str = Said("step through")
+    key_next: str = Said("next step")
+    key_back: str = Said("back")
+    key_copy: str = Said("copy LaTeX")
+    rules: str = Said("Rules")
+    mistakes: str = Said("Mistakes")
+    of_rule: str = Said("Where it is used, and how it is known")
+    of_mistake: str = Said("Where else it is shown")
+    report: str = Said("Report")
+    report_intro: str = Said(
         "How everything on this site is known. Proved is by an exact argument; tested is not disproved at many points; "
         "what is trusted is on the author's word. The rows of derivations that Surestep wrote are counted too. The command "
         "`surestep check` counts only what the author wrote."
     )
-    report_caption: str = "For every page, how many relations are proved, tested and so on"
-    page: str = "Page"
-    total: str = "All pages"
-    not_proved: str = "What is not proved"
-    all_proved: str = "Every claim that was understood on this site is proved; the rest of the text is its author's."
-    not_found: str = "There is no such page"
-    not_found_intro: str = "It may have moved, or the address has a slip in it."
-    to_start: str = "To the first page"
-    moved: str = "This page has moved"
-    moved_to: str = "It is here now:"
+    report_caption: str = Said("For every page, how many relations are proved, tested and so on")
+    page: str = Said("Page")
+    total: str = Said("All pages")
+    not_proved: str = Said("What is not proved")
+    all_proved: str = Said("Every claim that was understood on this site is proved; the rest of the text is its author's.")
+    not_found: str = Said("There is no such page")
+    not_found_intro: str = Said("It may have moved, or the address has a slip in it.")
+    to_start: str = Said("To the first page")
+    moved: str = Said("This page has moved")
+    moved_to: str = Said("It is here now:")
+
+    numbers: str = Said("no one two three four five six seven eight nine ten eleven twelve")
+    smaller_step: str = Said("one smaller step")
+    smaller_steps: str = Said("{} smaller steps")
+    doubt: str = Said("1 is published without a proof")
+    some_doubts: str = Said("{} are published without a proof")
+    given: str = Said("What was taken as given")
+    line: str = Said("line")
+    equation_proved: str = Said("equation proved")
+    equation_tested: str = Said("equation tested")
+    on_purpose: str = Said("wrong on purpose")
+    definitions: str = Said("definitions")
+    conditions: str = Said("conditions")
+    no_claims: str = Said("not claims")
+    scripts: tuple[tuple[str, str], ...] = (
+        ("copied", Said("LaTeX copied")),
+        ("copy", Said("Copy the LaTeX of this row")),
+        ("walk", Said("Step through")),
+        ("all", Said("Show all")),
+        ("show", Said("Show this step")),
+        ("next", Said("Next:")),
+        ("forth", Said("Next step")),
+        ("back", Said("Back")),
+        ("done", Said("Done")),
+        ("why", Said("Why?")),
+        ("of", Said("of")),
+        ("wide", Said("wide mathematics")),
+        ("search", Said("Search")),
+        ("search_for", Said("Search in all pages")),
+        ("found", Said("Places found: {}")),
+        ("not_found", Said("Nothing was found.")),
+        ("no_index", Said("The words of this site could not be loaded.")),
+        ("close", Said("Close")),
+    )
 
     @property
     def of_scripts(self) -> dict[str, str]:
-        """The words that the page's script writes."""
-        return {
-            "copied": "LaTeX copied",
-            "copy": "Copy the LaTeX of this row",
-            "walk": "Step through",
-            "all": "Show all",
-            "show": "Show this step",
-            "next": "Next:",
-            "forth": "Next step",
-            "back": "Back",
-            "done": "Done",
-            "why": "Why?",
-            "of": "of",
-            "wide": "wide mathematics",
-            "search": self.search,
-            "search_for": "Search in all pages",
-            "found": "Places found: {}",
-            "not_found": "Nothing was found.",
-            "no_index": "The words of this site could not be loaded.",
-            "close": "Close",
-        }
+        """The words that the page's scripts write."""
+        return dict(self.scripts)
 
     def smaller(self, number: int) -> str:
         """The words on the fold of the steps that a step rests on."""
-        written = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
-        return f"{written} smaller step{'s' if number != 1 else ''}"
+        numbers = self.numbers.split()
+        return (
+            self.smaller_step if number == 1 else self.smaller_steps.format(numbers[number] if number < len(numbers) else number)
+        )
 
     def doubts(self, number: int) -> str:
         """The words on the fold of what is published without a proof."""
-        return f"{number} {'is' if number == 1 else 'are'} published without a proof"
-
-    given: str = "What was taken as given"
-    line: str = "line"
+        return self.doubt if number == 1 else self.some_doubts.format(number)
 
     def of_equation(self, known: Mark) -> str:
         """The standing of a row below its reason: it is that of the equation, not of the reason."""
-        return f"equation {known.word}" if known.standing in ("proved", "tested") else known.word
+        return {"proved": self.equation_proved, "tested": self.equation_tested}.get(known.standing, known.word)
 
     def in_tally(self, count: Count) -> str:
         """A standing after a number."""
+        several = {"definition": self.definitions, "condition": self.conditions, "skipped": self.no_claims}
         if count.standing == "refuted":
-            return "wrong on purpose"
-        if count.standing in ("definition", "condition"):
-            return count.word + ("s" if count.number != 1 else "")
-        if count.standing == "skipped":
-            return "not a claim" if count.number == 1 else "not claims"
-        return count.word
+            return self.on_purpose
+        return several.get(count.standing, count.word) if count.number != 1 else count.word
 
     def in_report(self, count: Count) -> str:
         """A standing at the head of a column."""
-        return "wrong on purpose" if count.standing == "refuted" else count.word
+        return self.on_purpose if count.standing == "refuted" else count.word
 
 
 class ReportLine(Struct, frozen=True):
@@ -188,10 +198,14 @@ class Renderer:
         index_version: str,
         outputs: frozenset[str],
         own: Path | None = None,
+        words: Mapping[str, str] = ENGLISH,
     ) -> None:
         """`version` names the assets of the site, `index_version` what is searched in, so that no browser keeps old ones.
-        `outputs` are its pages and its feed, `own` is a folder whose templates go before the built-in ones."""
+        `outputs` are its pages and its feed, `own` is a folder whose templates go before the built-in ones, `words` are
+        those of the language of the site."""
         self._title = config.title
+        self._catalogue = words
+        self._words: Words = translated(Words(), words)
         self._environment = ImmutableSandboxedEnvironment(
             loader=loader(own), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
         )
@@ -205,7 +219,8 @@ class Renderer:
         self._environment.filters["with_breaks"] = lambda html: Markup(with_breaks(str(html)))
         self._environment.globals.update(
             site=config,
-            words=Words(),
+            words=self._words,
+            direction=direction(config.language),
             policy=POLICY,
             version=version,
             index_version=index_version,
@@ -215,7 +230,16 @@ class Renderer:
             feed=FEED if FEED in outputs else "",
             rule_book=GLOSSARY_OF_RULES if GLOSSARY_OF_RULES in outputs else "",
             mistake_book=GLOSSARY_OF_MISTAKES if GLOSSARY_OF_MISTAKES in outputs else "",
-            glossaries=lambda output: tuple(_glossary(name, output) for name in _GLOSSARIES if name in outputs),
+            glossaries=lambda output: self._glossaries(output, outputs),
+        )
+
+    def _glossaries(self, output: str, outputs: frozenset[str]) -> tuple[Entry, ...]:
+        """The entries of the glossaries in the tree at the side of a page."""
+        names = {GLOSSARY_OF_RULES: self._words.rules, GLOSSARY_OF_MISTAKES: self._words.mistakes}
+        return tuple(
+            Entry((Text(words),), relative(name, output), name == output, False, ())
+            for name, words in names.items()
+            if name in outputs
         )
 
     def body(self, page: Page) -> str:
@@ -262,19 +286,19 @@ class Renderer:
         )
         template = self._environment.get_template("pages/report.html")
         return template.render(
-            name="Report",
+            name=self._words.report,
             description="",
             output="report.html",
             base="",
             navigation=navigation,
             lines=lines,
-            totals=_totals(lines),
+            totals=translated(_totals(lines), self._catalogue),
         )
 
     def moved(self, old: str, new: str) -> str:
         """The HTML at the `old` name in the site of what has the `new` one, to which readers are sent on."""
         return self._environment.get_template("pages/moved.html").render(
-            name=Words.moved, description="", output=new, base="../" * old.count("/"), href=relative(new, old)
+            name=self._words.moved, description="", output=new, base="../" * old.count("/"), href=relative(new, old)
         )
 
     def sitemap(self, pages: tuple[Page, ...]) -> str:
@@ -288,16 +312,8 @@ class Renderer:
     def not_found(self, base: str) -> str:
         """The HTML of the page for addresses that lead nowhere. It is served at any depth, so `base` is absolute."""
         return self._environment.get_template("pages/not_found.html").render(
-            name="There is no such page", description="", output="", base=base
+            name=self._words.not_found, description="", output="", base=base
         )
-
-
-_GLOSSARIES = {GLOSSARY_OF_RULES: Words().rules, GLOSSARY_OF_MISTAKES: Words().mistakes}
-
-
-def _glossary(name: str, output: str) -> Entry:
-    """The entry of a glossary in the tree at the side of a page."""
-    return Entry((Text(_GLOSSARIES[name]),), relative(name, output), name == output, False, ())
 
 
 def newest(pages: tuple[Page, ...]) -> tuple[Page, ...]:

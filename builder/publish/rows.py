@@ -34,6 +34,7 @@ from builder.publish.known import (
 from builder.publish.mathematics import Setting
 from builder.publish.nodes import Answer, Fact, Mark, Maths, Node, Row, Text, plain
 from builder.publish.parts import coloured
+from builder.publish.words import Said
 from builder.source import Span
 
 Macros = tuple[tuple[str, str], ...]
@@ -180,14 +181,14 @@ def _row_of_author(
     )
 
 
-OURS = "Named by the program that wrote the row. The equation was decided without it."
-NAMED_A_RULE = "The rule that it names has something to apply to here. No more of the reason was judged."
-NOT_JUDGED = "Shown as the author wrote it: only the equation was judged."
+OURS = Said("Named by the program that wrote the row. The equation was decided without it.")
+NAMED_A_RULE = Said("The rule that it names has something to apply to here. No more of the reason was judged.")
+NOT_JUDGED = Said("Shown as the author wrote it: only the equation was judged.")
 
 
 def with_reason(known: Mark, told: str) -> Mark:
     """What is known of a row, and whether the reason beside it was judged."""
-    return replace(known, facts=(*known.facts, Fact("The reason", (Text(told),)))) if known.facts else known
+    return replace(known, facts=(*known.facts, Fact(Said("The reason"), (Text(told),)))) if known.facts else known
 
 
 def _judged(relation: CheckedRelation, reason: str) -> tuple[Named, ...]:
@@ -352,16 +353,20 @@ def _facts_together(evidences: Sequence[Evidence], standings: Sequence[Standing]
     claims = [standing for standing in standings if standing not in (Standing.DEFINITION, Standing.CONDITION, Standing.SKIPPED)]
     proved = sum(standing is Standing.PROVED for standing in claims)
     if len(claims) == 1:
-        facts = [Fact("The row", (Text("It is proved, by an exact argument." if proved else "It is not proved."),))]
+        facts = [
+            Fact(Said("The row"), (Text(Said("It is proved, by an exact argument.") if proved else Said("It is not proved.")),))
+        ]
     else:
-        facts = [Fact("Every row", (Text(f"{proved} of {len(claims)} rows are proved, each by an exact argument."),))]
+        facts = [
+            Fact(Said("Every row"), (Text(Said("{} of {} rows are proved, each by an exact argument.", proved, len(claims))),))
+        ]
     identities = dict.fromkeys(identity for evidence in evidences for identity in evidence.identities)
     if identities:
-        facts.append(Fact("Used", _comma_separated(tuple(identities))))
+        facts.append(Fact(Said("Used"), _comma_separated(tuple(identities))))
     points = sum(evidence.points for evidence in evidences)
     if points:
-        words = f"The rows were tried at {points} points in ball arithmetic: no difference."
-        facts.append(Fact("Tried to break it", (Text(words),)))
+        words = Said("The rows were tried at {} points in ball arithmetic: no difference.", points)
+        facts.append(Fact(Said("Tried to break it"), (Text(words),)))
     return tuple(facts)
 
 
@@ -386,9 +391,9 @@ def where_it_holds(evidences: Sequence[Evidence], gaps: bool) -> tuple[Node, ...
         )
     )
     if conditions:
-        return (Text("where "), *_comma_separated(conditions))
+        return (Text(Said("where ")), *_comma_separated(conditions))
     scopes = [evidence.scope for evidence in evidences if evidence.scope]
-    return (Text("for "), *scope_in_words(scopes[-1], gaps)) if scopes and tells_letters(scopes[-1]) else ()
+    return (Text(Said("for ")), *scope_in_words(scopes[-1], gaps)) if scopes and tells_letters(scopes[-1]) else ()
 
 
 def answer_of(derivation: JudgedDerivation) -> Answer:

@@ -22,7 +22,7 @@ from builder.publish.nodes import (
     plain,
     unicode_of,
 )
-from builder.publish.page import Page
+from builder.publish.page import Page, exercise_words
 
 MOST_CHARACTERS = 3_000
 """Of one section: what stands behind them is found by its heading only, and a long page does not make all others slow."""
@@ -42,7 +42,7 @@ def search_index(pages: Sequence[Page]) -> bytes:
     Addresses are relative to the top of the site. Mathematics is in it as it is in titles, `x²` and `sin x`.
     """
     entries = [
-        (page.name, section.title, page.output + (f"#{section.anchor}" if section.anchor else ""), _shortened(section.words))
+        (str(page.name), section.title, page.output + (f"#{section.anchor}" if section.anchor else ""), _shortened(section.words))
         for page in pages
         for section in _sections(page)
     ]
@@ -65,7 +65,7 @@ def _sections(page: Page) -> Iterator[_Section]:
                 section.words.append(plain((node,)))
         if isinstance(block, Exercise):
             yield section
-            title = f"Exercise {block.number}" if block.number else "Exercise"
+            title = str(exercise_words(block.number))
             section = _Section(f"{title}: {plain(block.title)}" if block.title else title, block.anchor, list(_words(block)))
         elif not isinstance(block, ProseBlock):
             section.words += _words(block)
