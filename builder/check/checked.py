@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -98,8 +99,20 @@ class JudgedStep(Struct, frozen=True):
     steps: tuple[JudgedStep, ...] = ()
 
 
+class Secants(Struct, frozen=True):
+    """Slopes of secants, which a reader can try with a calculator: of `function` from `letter` = `at` on, by decimals of how far
+    they go; and the derivative there. They prove nothing."""
+
+    function: str
+    letter: str
+    at: Fraction
+    slopes: tuple[tuple[str, str], ...]
+    derivative: str
+
+
 class JudgedDerivation(Struct, frozen=True):
-    """A derivation each of whose rows was decided; `status` is that of its worst row, `answer` the last right side."""
+    """A derivation each of whose rows was decided; `status` is that of its worst row, `answer` the last right side. `secants` are
+    there where somebody asked for them and it finds a derivative."""
 
     derivation: Derivation
     goal: str
@@ -107,6 +120,7 @@ class JudgedDerivation(Struct, frozen=True):
     answer_sympy: str
     steps: tuple[JudgedStep, ...]
     status: Standing
+    secants: Secants | None = None
 
 
 class CheckedDirective(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from types import MappingProxyType
 
 from msgspec.structs import replace
@@ -9,20 +10,25 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Integral, Relation, Sign
+from builder.calculus.expression.nodes import Application, Integral, Number, Prime, Relation, Sign, Symbol
 from builder.calculus.expression.walk import kinds_in
 from builder.calculus.judge import balls
 from builder.calculus.judge.evaluate import known_value, place_of
 from builder.calculus.judge.meaning import Meaning, interpret
 from builder.calculus.judge.subterms import free_variables, unknown_functions
 from builder.calculus.judge.verdict import Evidence, Proved, Verdict
-from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedStep
+from builder.calculus.latex.names import Names
+from builder.calculus.latex.parser import parse_expression
+from builder.calculus.latex.printer import print_latex
+from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedDerivation, JudgedStep, Secants
 
 DIGITS = 9
 BITS = 64
 MOST = 20_000
 """Microseconds for a value: it was worked out before, when the equation was decided."""
 LONGEST = 24
+STEPS = ("0.1", "0.01", "0.001", "0.0001")
+"""How far secants go."""
 
 
 def with_values(checked: CheckedDocument) -> CheckedDocument:
@@ -36,7 +42,37 @@ def _in_directive(directive: CheckedDirective) -> CheckedDirective:
     derivation = directive.derivation
     if derivation is not None:
         derivation = replace(derivation, steps=tuple(map(_in_step, derivation.steps)))
+        derivation = replace(derivation, secants=secants_of(derivation))
     return replace(directive, relations=tuple(map(_with_value, directive.relations)), derivation=derivation)
+
+
+def secants_of(judged: JudgedDerivation) -> Secants | None:
+    """Slopes of secants that come to the derivative that was found, at the point at which its last row was tried; None where it
+    finds something else than f'(x), or where there is a value missing."""
+    goal, last = judged.derivation.goal, judged.steps[-1]
+    match goal:
+        case Application(Prime(Symbol() as function, Number("1")), (Symbol() as letter,)):
+            pass
+        case _:
+            return None
+    if not isinstance(last.verdict, Proved) or last.verdict.evidence.witness.keys() != {letter.name}:
+        return None
+    evidence = last.verdict.evidence
+    names = Names(functions=frozenset((function.name,)), variables=frozenset((letter.name,)))
+    f, x = print_latex(function), print_latex(letter)
+    slopes = []
+    for step in STEPS:
+        slope = parse_expression(rf"\frac{{{f}({x} + {step}) - {f}({x})}}{{{step}}}", names)
+        slopes.append((step, _decimal(value_at(Relation(slope, Sign.EQUAL, slope), judged.derivation.context, evidence))))
+    derivative = _decimal(evidence.value)
+    if not derivative or not all(slope for _, slope in slopes) or all(slope == derivative for _, slope in slopes):
+        return None  # a straight line shows nothing
+    return Secants(f, x, evidence.witness[letter.name], tuple(slopes), derivative)
+
+
+def _decimal(value: str) -> str:
+    """What `value_at` gives as a decimal to be compared with others."""
+    return f"{float(Fraction(value.removeprefix('≈ '))):.{DIGITS}g}" if value else ""
 
 
 def _with_value(relation: CheckedRelation) -> CheckedRelation:

@@ -111,6 +111,16 @@ class Row(Struct, frozen=True):
     open: bool = False
 
 
+class Calculator(Struct, frozen=True):
+    """Slopes of secants to be checked with a calculator: where, the quotient, its values by h, and what they come to."""
+
+    at: Setting
+    quotient: Setting
+    slopes: tuple[tuple[str, str], ...]
+    derivative: Setting
+    value: str
+
+
 class Answer(Struct, frozen=True):
     """What a derivation found, and how that is known: how many of its rows are proved, and the facts of the rows together."""
 
@@ -119,6 +129,7 @@ class Answer(Struct, frozen=True):
     where: tuple[Node, ...]
     facts: tuple[Fact, ...]
     copy: str
+    calculator: Calculator | None = None
 
 
 class DerivationBlock(Struct, frozen=True):

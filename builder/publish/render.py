@@ -59,6 +59,7 @@ class Words(Struct, frozen=True):
         "The program that wrote or read these rows did not decide them: another did, which shares no rule with it, "
         "from the LaTeX that you see."
     )
+    calculator: str = Said("To check with a calculator: slopes of secants at")
     step_through: str = Said("Step through")
     take_along: str = Said("Take along:")
     as_latex: str = Said("LaTeX")

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from builder.calculus.expression.nodes import Sign
 from builder.calculus.judge.verdict import Evidence, Proved
 from builder.calculus.mistakes.catalogue import MENDS_THE_LEFT
-from builder.check.checked import CheckedRelation, JudgedDerivation, JudgedStep, has_gaps
+from builder.check.checked import CheckedRelation, JudgedDerivation, JudgedStep, Secants, has_gaps
 from builder.check.named_rules import Named
 from builder.check.reasons import is_judged, rules_named
 from builder.check.standing import CLAIMED, Standing
@@ -24,6 +24,7 @@ from builder.publish.known import (
     mark,
     mark_of_relation,
     mark_of_step,
+    number,
     own_scope,
     scope_in_words,
     sentence,
@@ -32,7 +33,7 @@ from builder.publish.known import (
     worst,
 )
 from builder.publish.mathematics import Setting
-from builder.publish.nodes import Answer, Fact, Mark, Maths, Node, Row, Text, plain
+from builder.publish.nodes import Answer, Calculator, Fact, Mark, Maths, Node, Row, Text, plain
 from builder.publish.parts import coloured
 from builder.publish.words import Said
 from builder.source import Span
@@ -413,6 +414,19 @@ def answer_of(derivation: JudgedDerivation) -> Answer:
         else (),  # what is a set holds nowhere else
         _facts_together(evidences, standings),
         latex,
+        _calculator(derivation.secants) if derivation.secants is not None else None,
+    )
+
+
+def _calculator(secants: Secants) -> Calculator:
+    f, x, at = secants.function, secants.letter, number(secants.at)
+    quotient, derivative = rf"\frac{{{f}({at} + h) - {f}({at})}}{{h}}", f"{f}'({at})"
+    return Calculator(
+        Setting(f"{x} = {at}", source=f"{x} = {at}"),
+        Setting(STYLE + quotient, source=quotient),
+        tuple((step, slope.replace("-", "\u2212")) for step, slope in secants.slopes),
+        Setting(derivative, source=derivative),
+        secants.derivative.replace("-", "\u2212"),
     )
 
 

@@ -57,3 +57,37 @@ def test_the_value_at_the_witness(text: str, oracle: Callable[..., object]) -> N
 @pytest.mark.parametrize("text", NONE)
 def test_no_value_where_the_sides_are_no_readable_numbers(text: str) -> None:
     assert _evidence(text)[0].evidence.value == ""
+
+
+SECANTS: tuple[tuple[str, Callable[..., object]], ...] = (
+    (r"f(x) = x^2 \sin x", lambda x: x**2 * mpmath.sin(x)),
+    (r"g(t) = \sqrt{t}", mpmath.sqrt),
+    (r"f(x) = \arcsin x", mpmath.asin),
+    (r"f(x) = \frac{1}{x^3 + 1}", lambda x: 1 / (x**3 + 1)),
+    (r"f(\theta) = \tan \theta", mpmath.tan),
+)
+
+
+@pytest.mark.parametrize(("given", "function"), SECANTS, ids=[given for given, _ in SECANTS])
+def test_secants_of_what_is_derived_come_to_its_derivative(given: str, function: Callable[..., object]) -> None:
+    document = read_markdown(Source("note.md", f"```{{derive}}\n{given}\n```\n"))
+    [directive] = with_values(check_document(document)).directives.values()
+    assert directive.derivation is not None and directive.derivation.secants is not None
+    secants = directive.derivation.secants
+    at = mpmath.mpf(secants.at.numerator) / secants.at.denominator
+    assert [step for step, _ in secants.slopes] == ["0.1", "0.01", "0.001", "0.0001"]
+    for step, slope in secants.slopes:
+        h = mpmath.mpf(step)
+        assert mpmath.almosteq(mpmath.mpf(slope), (function(at + h) - function(at)) / h, rel_eps=1e-8, abs_eps=1e-8)  # type: ignore[operator]
+    assert mpmath.almosteq(mpmath.mpf(secants.derivative), mpmath.diff(function, at), rel_eps=1e-8)
+    distances = [abs(float(slope) - float(secants.derivative)) for _, slope in secants.slopes]
+    assert distances == sorted(distances, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "given", ["f(x) = 3x + 1", "f(x, y) = xy", "y = x^2", "f(x) = ax^2", "f(x) = e^{100x}", "f(x) = (x, x^2)"]
+)
+def test_what_has_no_single_numbers_or_nothing_to_show_has_no_secants(given: str) -> None:
+    document = read_markdown(Source("note.md", f"```{{derive}}\n{given}\n```\n"))
+    [directive] = with_values(check_document(document)).directives.values()
+    assert directive.derivation is not None and directive.derivation.secants is None

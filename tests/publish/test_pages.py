@@ -15,6 +15,7 @@ from builder.calculus.rules.rule import Rule
 from builder.check.check import check_document
 from builder.check.checked import CheckedDocument
 from builder.check.standing import Standing
+from builder.check.values import with_values
 from builder.config import Config
 from builder.document.markdown import read_markdown
 from builder.publish.cited import cited_rule
@@ -236,6 +237,16 @@ def test_the_contents_name_the_exercises(typesetter: Typesetter) -> None:
     tree = html_of("# A page\n\n## A section\n\n" + DERIVE, typesetter)
     entries = [(entry.attributes["class"], entry.text()) for entry in tree.css("#contents .sections > li")]
     assert entries == [("level-2", "A section"), ("level-3", "Exercise 1: A root")]
+
+
+def test_a_derivative_can_be_checked_with_a_calculator(typesetter: Typesetter) -> None:
+    path = PurePosixPath("page.md")
+    document = read_markdown(Source("page.md", ":::{derive}\nf(x) = x^2 - 5x\n:::\n"))
+    composed = compose(plan(Config(), {path: document}), {path: with_values(check_document(document))}, Path("none"), typesetter)
+    table = LexborHTMLParser(composed.files["page.html"].decode()).css_first(".answer .calculator")
+    rows = [[cell.text(strip=True) for cell in row.css("th, td")] for row in table.css("tbody tr")]
+    assert rows == [["0.1", "\u22120.9"], ["0.01", "\u22120.99"], ["0.001", "\u22120.999"], ["0.0001", "\u22120.9999"]]
+    assert table.css_first("tfoot annotation").text() == "f'(2)" and table.css_first("tfoot td").text() == "\u22121"
 
 
 @pytest.mark.parametrize(("heading", "level"), [("", "h2"), ("## A section\n", "h3"), ("### Below it\n", "h4")])
