@@ -76,12 +76,28 @@ class _Curve(Struct, frozen=True):
 
 
 def plot_of(directive: Directive, context: Context, macros: Mapping[str, str], budget: Budget, tell: Tell) -> Plot | None:
-    """What a directive shows, where `context` holds; what is wrong with it is told, and then there is nothing to show."""
+    """What a directive shows, where `context` holds; what is wrong with it is told, and then there is nothing to show.
+
+    It is worked out once for equal directives in equal contexts, and paid for each time.
+    """
     purse = budget.purse()
-    given = min(purse.left, WORK)
-    work = Work(given)
+    left = purse.left
+    work = Work(min(left, WORK))
+
+    def plotted() -> tuple[Plot, int, int]:
+        plot = _Plotter(directive, context, macros, budget, work).plot()
+        return plot, left - purse.left, work.left
+
+    given = work.left
     try:
-        return _Plotter(directive, context, macros, budget, work).plot()
+        if budget.remembered is None:
+            return plotted()[0]
+        formulas = tuple([formula.latex for formula in directive.formulas])
+        options = tuple([(name, option.value) for name, option in directive.options.items()])
+        place = budget.remembered.context(context), budget.remembered.macros(macros)
+        plot, spent, work.left = budget.remembered.answer((plot_of, formulas, options, *place, left), plotted)
+        purse.left = left - spent
+        return plot
     except _CannotDraw as fault:
         tell(*fault.told)
     except TooMuchToDraw:

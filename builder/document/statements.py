@@ -129,7 +129,8 @@ class StatementReader:
         `vague` tells that it stands under a condition that was not understood.
         """
         statement, formula = one.display.statements[index], one.mention.formula
-        for name, kind in kinds_told(" ; ".join((statement.words, *statement.reasons, statement.after)).replace("\\", "")):
+        beside = (statement.words, *statement.reasons, statement.after)
+        for name, kind in kinds_told(" ; ".join(beside).replace("\\", "")) if any(beside) else ():
             self.scopes.kind(name, kind)
         sides = statement.sides
         if statement.continues and self.last_side is not None:
