@@ -30,7 +30,7 @@ from builder.calculus.derivation.by_limit import limit_rows
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, Reason
 from builder.calculus.derivation.goals import Target, refuse_point, target_of
 from builder.calculus.derivation.pieces import piece_beside
-from builder.calculus.derivation.polynomials import at_zero, multiplied_out, sum_of, without_one
+from builder.calculus.derivation.polynomials import at_zero, coefficients, multiplied_out, sum_of, without_one
 from builder.calculus.derivation.rough import NEAR, rough, without_value
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.sums import collected
@@ -57,7 +57,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
+from builder.calculus.expression.walk import descendants, map_children, substitute, summands, symbols
 from builder.calculus.rules import algebra, limits, moves, trigonometry
 from builder.calculus.rules.rule import Rule
 
@@ -442,6 +442,47 @@ def _exponential(work: Quotients, body: Expression) -> bool:
     return True
 
 
+def _polynomial_inside(argument: Expression, work: Quotients) -> tuple[Expression, Expression, Expression] | None:
+    """u at the place, and the step k and k/h of u(x + h) = u(x) + k, where u is a polynomial; None for anything else."""
+    if coefficients(argument, work.x) is None or work.target.point:
+        return None
+    here, moved = (work.value(bare(argument), at) for at in (work.at, work.moved))
+    terms = [t for part in summands(add(moved, Negation(here))) for t in multiplied_out(part, work.h.name) or [term_of(part, [])]]
+    terms = collected(terms)
+    divided = without_one(terms, work.h)
+    return None if divided is None else (here, sum_of(terms, work.style), sum_of(divided, work.style))
+
+
+def _of_polynomial(work: Quotients, body: Expression) -> bool:
+    """e^u and ln u for a polynomial u: by the step k of u, of which a standard limit is taken, and k over h."""
+    factor: Expression
+    small: Expression
+    match body:
+        case Power(base, exponent) if base == EULER and (inside := _polynomial_inside(exponent, work)) is not None:
+            here, step, share = inside
+            factor, less = Power(EULER, here), add(Power(EULER, step), Negation(ONE))
+            work.row(work.over_h(add(times(factor, Power(EULER, step)), Negation(factor))), algebra.EXPONENTIAL_OF_SUM)
+            work.row(work.over_h(times(factor, less)), algebra.FACTOR_OUT)
+            small, rule, rest = step, limits.EXPONENTIAL_LIMIT, share
+        case Call("ln", (argument,), None, None) if (inside := _polynomial_inside(argument, work)) is not None:
+            here, step, share = inside
+            small, factor, rule, rest = Quotient(step, here), ONE, limits.LOGARITHM_LIMIT, Quotient(share, here)
+            less = call("ln", add(ONE, small))
+            moved = work.value(bare(argument), work.moved)
+            work.row(work.over_h(call("ln", Quotient(moved, here))), algebra.LOGARITHM_OF_QUOTIENT)
+            work.row(work.over_h(less), algebra.SPLIT_FRACTION)
+        case _:
+            return False
+    apart = dotted(*([] if factor == ONE else [factor]), Quotient(less, small), rest)
+    work.rows.add(work.limit(apart), Reason(algebra.CANCEL.name, "put the same factor above and below"))
+    text = f"{rule.because} with {tex(small)} for ${work.h.name}$, which goes to 0"
+    left = rest if factor == ONE else times(factor, rest)
+    work.rows.add(work.limit(left), Reason(rule.name, text))
+    work.let_h_go(left)
+    work.rows.finish(work.style)
+    return True
+
+
 def _logarithm(work: Quotients, body: Expression) -> bool:
     """ln u for a line u: one logarithm, and the standard limit."""
     if not isinstance(body, Call) or body.function != "ln" or body.power is not None:
@@ -737,6 +778,7 @@ _TRICKS: tuple[Trick, ...] = (
     _sine_or_cosine,
     _exponential,
     _logarithm,
+    _of_polynomial,
     _tangent,
     _by_other_functions,
     _product_of_unknowns,

@@ -75,7 +75,8 @@ def by_inverse(problem: Problem) -> Derivation:
         raise CannotDerive(f"{quoted(name)} is no function of one variable", f"define it first, such as {name.name}(x) = x^3 + x")
     x = Symbol(definition.parameters[0])
     at = without_groups(unfolded(at, problem.context))
-    if symbols(at):
+    everywhere = at == x
+    if symbols(at) and not everywhere:
         raise CannotDerive(f"{quoted(at)} is no number", f"ask for the derivative at a place, such as ({name.name}^{{-1}})'(2)")
     body = without_groups(unfolded(definition.body, problem.context, frozenset({x.name})))
     y = Symbol(next(letter for letter in ("y", "w", "z", "v") if letter not in symbols(body)))
@@ -83,16 +84,19 @@ def by_inverse(problem: Problem) -> Derivation:
     within = assumed_interval(x, problem.context)
     if within is None:
         raise CannotDerive(f"what is assumed does not compare {quoted(x)} with numbers", _INVERTIBLE)
-    place = _place(body, x, at, name, within)
+    place = y if everywhere else _place(body, x, at, name, within)
     if not is_one_to_one(body, x, within):
         raise CannotDerive(f"it is not seen that {quoted(name)} is one-to-one: its slope may change its sign", _INVERTIBLE)
-    value = value_rows(Application(name, (place,)), body, x, place, problem.context)
     inverse = Application(Symbol(f"{name.name}{INVERSE}"), (x,))
     words = f"that is, ${name.name}({y.name}) = {x.name}$, a curve on which {tex(y)} depends on {tex(x)}"
     named = Step(y, inverse, by_move(moves.WRITE_WITH, words), problem.context, y, ((y, inverse),))
     definitions = {n: d for n, d in problem.context.definitions.items() if n not in (y.name, name.name)}
     assumptions = tuple(cast(Relation, _renamed(relation, x, y)) for relation in problem.context.assumptions)
     curve = replace(problem.context, definitions=definitions, assumptions=assumptions, curves=(Relation(of_y, Sign.EQUAL, x),))
+    if everywhere:
+        rate = by_curve(Problem(Derivative(y, ((x, 1),)), curve))
+        return Derivation(problem.goal, rate.answer, "inverse", rate.context, (named, *rate.steps))
+    value = value_rows(Application(name, (place,)), body, x, place, problem.context)
     slope = by_curve(Problem(Evaluation(Derivative(y, ((x, 1),)), ((x, at), (y, place))), curve))
     answer = worked_out(slope.answer)
     reason = by_move(moves.WORK_OUT)

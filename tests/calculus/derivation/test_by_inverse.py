@@ -81,7 +81,7 @@ def test_the_derivative_of_an_inverse(function: str, at: str, answer: str, place
     [
         ("x^2", "(f^{-1})'(4)", "at several places"),
         ("x^3 + x", "(f^{-1})'(5)", "is not found"),
-        ("x^3 + x", "(f^{-1})'(x)", "is no number"),
+        ("x^3 + x", "(f^{-1})'(a)", "is no number"),
         ("x^3 + x", "(g^{-1})'(2)", "is no function"),
         ("x^3", "(f^{-1})'(0)", "has no value"),
     ],
@@ -146,4 +146,20 @@ def test_an_inverse_function_at_a_place() -> None:
 def test_an_inverse_function_with_a_letter_for_its_base() -> None:
     derivation = derived(r"f(x) = \log_a x", "f'(x)", "inverse")
     assert print_latex(derivation.answer) == r"\frac{1}{x \ln a}"
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("function", "assumed", "answer"),
+    [
+        ("x^3", "", r"\frac{1}{3y^2}"),
+        ("2x + 3", "", r"\frac{1}{2}"),
+        ("x^3 + x", "", r"\frac{1}{3y^2 + 1}"),
+        ("x^2", "x > 0", r"\frac{1}{2y}"),
+    ],
+)
+def test_the_inverse_of_a_function_everywhere(function: str, assumed: str, answer: str) -> None:
+    """In y, which stands for the value of the inverse."""
+    derivation = derived(f"f(x) = {function}", "(f^{-1})'(x)", assume=assumed)
+    assert print_latex(derivation.answer) == answer
     assert judge_derivation(derivation).status is Standing.PROVED

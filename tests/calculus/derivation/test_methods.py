@@ -751,3 +751,19 @@ def test_the_square_of_the_tangent_is_written_by_the_secant_that_is_asked_for() 
     assert len(derivation.steps) == 6
     assert "tangent-squared" in {step.reason.rule for step in derivation.steps}
     assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("function", "answer"),
+    [
+        ("e^{-x^2}", "-2xe^{-x^2}"),
+        ("e^{x^2 + x}", "(2x + 1) e^{x^2 + x}"),
+        (r"\ln(x^2 + 1)", r"\frac{2x}{x^2 + 1}"),
+        (r"\ln(x^3)", r"\frac{3}{x}"),
+        ("x e^{-x^2}", "(1 - 2x^2) e^{-x^2}"),
+    ],
+)
+def test_exponentials_and_logarithms_of_polynomials_by_the_definition(function: str, answer: str) -> None:
+    derivation = derived(f"f(x) = {function}", "f'(x)", "definition")
+    assert print_latex(derivation.answer) == answer
+    assert judge_derivation(derivation).status is Standing.PROVED
