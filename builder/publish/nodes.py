@@ -268,13 +268,14 @@ Block: TypeAlias = ProseBlock | Exercise | Solution | Box | DerivationBlock | Mi
 
 def values_in(value: Any) -> Iterator[Any]:
     """`value` and all values below it: fields of structs, items of tuples. A `Setting` is a leaf."""
-    yield value
-    if isinstance(value, tuple):
-        for item in value:
-            yield from values_in(item)
-    elif isinstance(value, Struct) and not isinstance(value, Setting):
-        for inside in astuple(value):
-            yield from values_in(inside)
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        yield value
+        if isinstance(value, tuple):
+            waiting.extend(reversed(value))
+        elif isinstance(value, Struct) and not isinstance(value, Setting):
+            waiting.extend(reversed(astuple(value)))
 
 
 def settings_in(value: Any) -> Iterator[Setting]:
