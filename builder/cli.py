@@ -487,7 +487,8 @@ def _build(options: argparse.Namespace) -> int:
     if options.format == "text":
         pages = "1 page" if len(built.pages) == 1 else f"{len(built.pages)} pages"
         kept = f"; {built.output} is as it was" if built.output is not None and built.output.exists() else ""
-        print(visible(f"{pages} written to {built.output}" if built.written else f"nothing was written{kept}"))
+        strict = f" (--strict asks for proofs, and {built.unproved} of the relations have none)" if built.unproved else ""
+        print(visible(f"{pages} written to {built.output}" if built.written else f"nothing was written{kept}{strict}"))
     return _misuse(frozenset(message.code for message in told)) or built.status
 
 

@@ -124,6 +124,8 @@ def parse_config(source: Source) -> Config:
         if not re.fullmatch(r"\\([A-Za-z]+|[^A-Za-z\s])", name):
             own = f"'\\{name}'" if re.fullmatch("[A-Za-z]+", name) else r"'\R'"
             help = f"it begins with a backslash and goes on with letters: write {own}, in single quotes"
+            if name in Config.__struct_fields__:
+                help = f"`{name}` is a setting of the site: write it above the line [macros]"
             raise _bad(source, _key(source, "macros", name), f"`{name}` is not the name of a macro", help)
     for code in config.severities:
         if code not in SETTABLE:

@@ -39,3 +39,14 @@ def wrong_antiderivative(relation: Relation, context: Context, budget: Budget) -
     note = f"{what} is {print_latex(derived)}" if derived is not None else f"{what} is not {print_latex(integrand)}"
     help = f"Write {print_latex(integrated)}" if integrated is not None else "differentiate what is written, and compare"
     return WrongAntiderivative(written, note, help)
+
+
+def integral_that_is_left(relation: Relation, context: Context, budget: Budget) -> str:
+    r"""What the integral is that is left in `x \sin x - \int \sin x \, dx = x \sin x - \cos x + C`; "" where that is no help."""
+    if any(isinstance(node, Integral) for node in descendants(relation.right)):
+        return ""
+    integrals = {node for node in descendants(relation.left) if isinstance(node, Integral)}
+    if len(integrals) != 1 or (integral := integrals.pop()).lower is not None:
+        return ""
+    found = derived_form(Integral(integral.body, integral.variable), context, budget)
+    return f"{print_latex(integral)} is {print_latex(found)}: mind the sign before it" if found is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -168,7 +169,9 @@ def _rule_names(document: Document) -> list[Diagnostic]:
     for name in document.front_matter.known:
         help = unknown_rule(name)
         if help is not None:
-            start = max(document.source.text.find(name), 0)
+            # A value has no place of its own; it stands behind its key, and the same word may stand before that.
+            key = re.search(r"^knows\s*:", document.source.text, re.MULTILINE)
+            start = max(document.source.text.find(name, key.end() if key else 0), 0)
             span = Span(start, start + len(name))
             found.append(
                 Diagnostic("bad-front-matter", Severity.ERROR, document.source, span, f"there is no rule `{name}`", help=help)

@@ -68,6 +68,13 @@ def point(at: Mapping[str, Fraction]) -> str:
 _DIFFERENCE = "the sides differ by"
 
 
+def label_of_derivatives(verdict: Refuted) -> str:
+    """As `evidence_label`, for sides that are equal but for a constant: the values are those of their derivatives."""
+    at = {name: value for name, value in verdict.at.items() if name not in ("C", "K")}
+    label = evidence_label(replace(verdict, at=at))
+    return f"the derivatives {label}" if label.startswith("at ") else f"of the derivatives: {label}"
+
+
 def evidence_label(verdict: Refuted) -> str:
     """What stands at the caret of a refuted claim: `at n = 3, x = 2: left 4, right 12`."""
     functions = ", ".join(verdict.functions.values())

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from enum import Enum
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context, definitions_reached
+from builder.calculus.context import Context, Definition, definitions_reached
 from builder.calculus.expression.nodes import (
     ORDERS,
     Application,
@@ -31,6 +31,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
 )
 from builder.calculus.expression.walk import children, descendants, symbols
+from builder.calculus.given import definition_of
 from builder.calculus.judge.chain import Link, decide_chain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.prove import EXACT, OF_LIMITS
@@ -609,6 +610,16 @@ def _checked(
                 diagnostic = replace(diagnostic, message=f"what is said here is not so: it is {left}, and not {right}", label="")
             if primitive is not None:
                 diagnostic = replace(diagnostic, notes=(primitive.note,), help=primitive.help)
+            if verdict.how is Refutation.DIFFERS and _is_up_to_a_constant(relation):
+                diagnostic = replace(diagnostic, label=messages.label_of_derivatives(verdict))
+                if not diagnostic.help:
+                    from builder.check.antiderivatives import integral_that_is_left
+
+                    diagnostic = replace(diagnostic, help=integral_that_is_left(relation, decided.context, budget))
+            if (clash := _redefined(relation, said, decided.context)) is not None:
+                note = f"{clash.name} stands for {print_latex(cast(Expression, clash.body))} here, as was said before"
+                help = f"{diagnostic.help.rstrip('.')}; or, if it is another function, take another name, or begin with a heading"
+                diagnostic = replace(diagnostic, notes=(*diagnostic.notes, note), help=help.removeprefix("; or, "))
             if meant is not None and (not mistakes or mistakes[0].name == meant.of):
                 diagnostic = replace(diagnostic, notes=tuple(filter(None, (meant.note,))), help=meant.help)
             if not (meant or primitive or mistakes) and (letters := _run_together(relation, formula, said.span)) is not None:
@@ -678,6 +689,22 @@ def _wrong_antiderivative(relation: Relation, context: Context, budget: Budget) 
     from builder.check.antiderivatives import wrong_antiderivative
 
     return wrong_antiderivative(relation, context, budget)
+
+
+def _is_up_to_a_constant(relation: Relation) -> bool:
+    """Whether an antiderivative stands in a relation: what is compared then are derivatives."""
+    return any(isinstance(node, Integral) and node.lower is None for node in descendants(relation))
+
+
+def _redefined(relation: Relation, said: Said, context: Context) -> Definition | None:
+    """What the name at the left stands for, if a row has the form of a definition of it by something else."""
+    if relation is not said.relation or relation.sign is not Sign.EQUAL or not isinstance(relation.left, Symbol | Application):
+        return None
+    again = definition_of(relation, context)
+    known = None if again is None else context.definitions.get(again.name)
+    if again is None or known is None or known.body is None or known.parameters != again.parameters:
+        return None
+    return known
 
 
 def _wrong_under_limits(

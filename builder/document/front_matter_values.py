@@ -37,6 +37,13 @@ _TEXTS = ("title", "subtitle", "description", "abstract")
 _DEEPEST = 50  # brackets in brackets
 
 
+_HELP = {
+    "mapping values are not allowed": 'a text that holds a colon stands in quotes: title: "Limits: a start"',
+    "cannot start any token": "put the text in quotes, and write blanks where there are tabs",
+}
+"""What to do, by the words of the reader of YAML."""
+
+
 class _Scan(Struct):
     source: Source
     start: int
@@ -68,7 +75,9 @@ def read_values(source: Source, start: int, end: int) -> tuple[FrontMatter, tupl
                 break
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark.index if error.problem_mark else 0
-        scan.wrong(at, at + 1, f"this is not YAML: {error.problem or error.context or 'it cannot be read'}")
+        problem = error.problem or error.context or "it cannot be read"
+        help = next((help for words, help in _HELP.items() if words in problem), "")
+        scan.wrong(at, at + 1, f"this is not YAML: {problem}", help)
     except yaml.reader.ReaderError as error:
         scan.wrong(
             error.position, error.position + 1, f"this is not YAML: the character U+{_code(error.character):04X} is not allowed"

@@ -13,7 +13,7 @@ from builder.calculus.rules.rule import Rule
 from builder.check.named_rules import DIFFERENTIATION, Named
 from builder.publish.known import sentence
 from builder.publish.mathematics import Setting
-from builder.publish.nodes import Element, Node, Text, values_in
+from builder.publish.nodes import Element, Node, Text, unicode_of, values_in
 
 CLASS = ("class", "rule")
 _PREFIX = "rule--"
@@ -52,6 +52,11 @@ _BY_NAME = _by_name()
 _NAMES = re.compile(
     rf"(?<![\w-])(?:{'|'.join(re.escape(name) for name in sorted(_BY_NAME, key=len, reverse=True))})(?![\w-])", re.I
 )
+
+
+def _plain(title: str) -> str:
+    """A title without dollars, for navigation and for what is read aloud: sin²a + cos²a = 1."""
+    return re.sub(r"\$([^$]+)\$", lambda found: unicode_of(found[1]), title)
 
 
 def anchor_of_rule(rule: Rule) -> str:
@@ -128,7 +133,7 @@ def cited_rule(anchor: str) -> CitedRule:
     says = says.strip()
     return CitedRule(
         anchor,
-        title[:1].upper() + title[1:],
+        _plain(title[:1].upper() + title[1:]),
         Setting(rf"\displaystyle {rule.statement}", source=rule.statement),
         sentence(says[:1].upper() + says[1:]),
         tuple(Setting(given, source=given) for given in rule.letters.given),

@@ -82,13 +82,18 @@ class _Frame(Struct, frozen=True):
         return x - part, y - part * steep, x + part, y + part * steep
 
 
+ROUNDING = 1e-12
+"""What sums and products of floats near 1 may be wrong by."""
+
+
 def _text(place: float) -> str:
     """A place in the picture, to a tenth of its unit."""
     return f"{place + 0.0:.1f}".removesuffix(".0").replace("-0", "0") if abs(place) < 0.05 else f"{place:.1f}".removesuffix(".0")
 
 
 def number(value: float, digits: int = 4) -> str:
-    """A number to a few digits, as it is printed."""
+    """A number to a few digits, as it is printed; what floats leave of 0 is 0."""
+    value = value if abs(value) > ROUNDING else 0.0
     rounded = Decimal(f"{value:.{digits}g}")
     text = format(rounded, "f") if rounded else "0"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "\u2212")

@@ -10,7 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.check.checked import CheckedDocument
+from builder.check.findings import failing_standings
 from builder.check.inheritance import inherited
+from builder.check.standing import Standing
 from builder.check.workers import TASK, SiteSource, check_all, decide_rules, read_all
 from builder.config import FILE_NAME, BadConfiguration, Config, place_of_setting, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
@@ -32,7 +34,7 @@ class Built(Struct, frozen=True):
 
     `pages` are the pages of the site, `output` is where it is: None where a configuration that cannot be read would say it.
     `whole` tells that the new site took the place of the old one in one step, `refused` that the folder of the output cannot be
-    used.
+    used. `unproved` is the number of relations for which a strict build wrote nothing: they are not wrong, and not proved.
     """
 
     output: Path | None
@@ -41,6 +43,7 @@ class Built(Struct, frozen=True):
     written: bool
     whole: bool = True
     refused: bool = False
+    unproved: int = 0
 
     @property
     def status(self) -> int:
@@ -89,6 +92,8 @@ def build_site(
         composed = compose_site(root, config, pool, typesetter, drafts=drafts)
     if fails(composed.diagnostics, strict=strict):
         return Built(target, composed.pages, composed.diagnostics, written=False)
+    if strict and (number := _unproved(composed.pages)):
+        return Built(target, composed.pages, composed.diagnostics, written=False, unproved=number)
     try:
         written = write_site(composed.files, target, root / WORKSPACE)
     except OutputError as error:
@@ -100,6 +105,12 @@ def build_site(
 def _refusal(error: OutputError) -> Diagnostic:
     place = Source(str(error.path), "")
     return Diagnostic(error.code, Severity.ERROR, place, Span(0, 0), f"{error.path} {error.message}", help=error.help)
+
+
+def _unproved(pages: tuple[Page, ...]) -> int:
+    """How many relations a strict build does not publish. What is refuted and has no error is wrong on purpose."""
+    failing = {standing.value for standing in failing_standings(strict=True) - {Standing.REFUTED}}
+    return sum(count.number for page in pages for count in page.counts if count.standing in failing)
 
 
 def compose_site(root: Path, config: Config, pool: Pool, typesetter: Typesetter, *, drafts: bool = False) -> Composed:

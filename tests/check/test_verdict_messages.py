@@ -165,3 +165,26 @@ def test_a_sum_before_a_letter_may_be_its_factor_in_a_sine() -> None:
         assert relation.diagnostic is not None
         codes.append(relation.diagnostic.code)
     assert codes == ["ambiguous-notation", "wrong-step"]
+
+
+def told(text: str) -> list[Diagnostic]:
+    return list(check_document(read_markdown(Source("a.md", text))).diagnostics)
+
+
+def test_values_that_refute_an_antiderivative_are_those_of_the_derivatives() -> None:
+    (fault,) = told(r"$$\int x \cos x \, dx = x \sin x - \int \sin x \, dx = x \sin x - \cos x + C$$")
+    assert fault.label == "the derivatives at x = 1/2: left 0.43879128, right 1.3976424"
+    assert fault.help.startswith(r"\int \sin x \, dx is -\cos x + C")
+
+
+def test_a_second_function_of_one_name_is_told_what_the_name_stands_for() -> None:
+    faults = told("```{derive}\nf(x) = x^2\n```\n\n```{check}\nf(x) = x^3 \\\\\nf'(x) = 3x^2\n```\n")
+    assert "f stands for x^2 here, as was said before" in faults[0].notes
+    assert "take another name, or begin with a heading" in faults[0].help
+
+
+def test_the_head_of_a_page_is_told_where_it_is_wrong_and_what_to_do() -> None:
+    (fault,) = told("---\ntitle: On powers\nknows: [powers]\n---\n")
+    assert fault.source.position(fault.span.start).line == 3
+    (fault,) = told("---\ntitle: Limits: a start\n---\n")
+    assert "stands in quotes" in fault.help

@@ -39,6 +39,7 @@ WRONG = [
     ('edition = "teacher"', "edition", "there is no edition `teacher`"),
     ('navigation = "a"', "navigation", "must be a list of names in quotes"),
     ("navigation = [1]", "navigation", "must be a list of names in quotes"),
+    ('[macros]\ntitle = "x"', "title", "`title` is not the name of a macro"),
     ('macros = "x"', "macros", "`macros` is a table, and not a text"),
     ('title = "x', "", "a text has no end"),
     ("title = 'x", "", "a text has no end"),

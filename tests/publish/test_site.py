@@ -213,3 +213,11 @@ def test_a_site_without_an_address_or_without_changes_has_no_feed(tmp_path: Path
     assert not (tmp_path / "site" / "feed.xml").exists() and "atom+xml" not in (tmp_path / "site" / "index.html").read_text(
         "utf-8"
     )
+
+
+def test_a_strict_build_publishes_nothing_that_is_not_proved(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "index.md").write_text("# A page\n\nThen $\\deg(q) = 3$, and $x + x = 2x$.\n", "utf-8")
+    built = build_site(tmp_path, strict=True, jobs=1)
+    assert (built.written, built.status, built.unproved) == (False, 1, 1)
+    assert build_site(tmp_path, jobs=1).written
