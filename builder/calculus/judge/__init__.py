@@ -5,7 +5,8 @@ In reading order:
 - what is asked and answered: `verdict`, `terms` (the judge's own language), `attempt`;
 - from the syntax tree to terms: `meaning`, `interpreter` on `derivatives` on `names`, with `scope`, `usage`, `folding`,
   `shapes`, `conventions`, `fields`, `ellipsis`, `expanded`, `in_doubt`, `finite`, `restated`, `orders`, `apart` and
-  `distinct` (indices that may be the same), `sequences` on `stirling`, `recursion` (closed forms), `volumes` (elements of area),
+  `distinct` (indices that may be the same), `sequences`, `dominant` on `stirling`, `recursion` (closed forms),
+  `volumes` (elements of area),
   `inverses` (of any function), `moments`,
   `functional`; walks over
   terms: `subterms`, `substitution`, `integers`;

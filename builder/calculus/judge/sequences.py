@@ -49,6 +49,10 @@ def interpolated(term: Term) -> Term:
     if not isinstance(new, LimitOf) or new.point != Infinity():
         return new
     body = _closed(new.body, new.variable)
+    if any(isinstance(part, Raise) or (isinstance(part, Apply) and part.function is Fn.LN) for part in walk(body)):
+        from builder.calculus.judge.dominant import by_the_fastest
+
+        body = by_the_fastest(body, new.variable)
     if any(isinstance(part, Apply) and part.function in (Fn.FACTORIAL, Fn.BINOMIAL) for part in walk(body)):
         from builder.calculus.judge.stirling import without_factorials  # few limits have one
 
