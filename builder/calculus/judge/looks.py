@@ -68,6 +68,9 @@ FARTHEST = 200
 FARTHEST_OF_ALL = 2**42
 """How far an integer letter is counted, how far it goes where what costs as much as its value is made of it, and else."""
 
+FARTHER = tuple(Fraction(2) ** k for k in (4096, 14_000))
+"""Where inequalities are looked at as well: what grows slowly passes a bound late. They have as many digits as Python writes."""
+
 LONG_SUMS = tuple(Fraction(2**k) for k in (10, 14, 20, 160))
 """How many terms a sum between two sides has that may pass a bound late: 1 + 1/2 + … + 1/n passes 100 at n ≈ 10⁴³."""
 
@@ -184,7 +187,7 @@ def _far(question: Question, space: Space) -> Iterator[Trial]:
     farthest = FARTHEST if has_any(question, (SeriesOf,)) or _counts_subsets(question) else FARTHEST_OF_ALL
     for name in space.names[:4]:
         counted = map(Fraction, range(COUNTED)) if name in space.setting.integers else ()
-        for number in joined(counted, grid()):
+        for number in joined(counted, grid(), FARTHER if question.comparison is not Comparison.EQUAL else ()):
             if name in space.setting.integers:
                 if number.denominator != 1 or abs(number) > farthest:
                     continue
