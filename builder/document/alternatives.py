@@ -28,12 +28,13 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import holds_constant, kinds_in, nodes_of, substitute, symbols, symbols_of
 from builder.document import evidence
+from builder.document.comparisons import with_condition
 from builder.document.counted import OF_MULTIPLES, with_counted, with_customary
 from builder.document.determined import ARGUMENTS, letters_moved, letters_of, letters_varied, operators, turned_round
 from builder.document.hypotheses import with_parities
 from builder.document.prose import Place
 from builder.document.sayings import Alternative
-from builder.document.scope import Scopes, unbound, with_condition, without
+from builder.document.scope import Scopes, unbound, without
 from builder.document.sentences import stem
 
 _DEPENDENT = frozenset("yzuw")

@@ -16,18 +16,13 @@ from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition, Kind, Sort
 from builder.calculus.expression.nodes import (
-    Constant,
-    ConstantName,
     Derivative,
     Expression,
-    Negation,
-    Node,
     Number,
     NumberSet,
     Prime,
     Relation,
     Sign,
-    Sum,
     Symbol,
     Vector,
 )
@@ -35,6 +30,7 @@ from builder.calculus.expression.walk import kinds_in, substitute, symbols, symb
 from builder.calculus.judge.recursion import recurs
 from builder.calculus.judge.sorts import UNITS
 from builder.calculus.solving import interval_of
+from builder.document.comparisons import exclude, excluded, leaves_more, with_condition
 from builder.document.determined import closes_circle, implied_curve, letters_of, outside, ties
 from builder.document.domains import Domain
 from builder.document.prose import Place
@@ -64,19 +60,6 @@ _DENIED: Mapping[Sign, Sign] = MappingProxyType(
         Sign.GREATER: Sign.LESS_EQUAL,
         Sign.LESS_EQUAL: Sign.GREATER,
         Sign.EQUAL: Sign.NOT_EQUAL,
-    }
-)
-
-
-_OPPOSITE = ({Sign.LESS, Sign.GREATER}, {Sign.LESS, Sign.GREATER_EQUAL}, {Sign.LESS_EQUAL, Sign.GREATER})
-
-
-_TURNED: Mapping[Sign, Sign] = MappingProxyType(
-    {
-        Sign.LESS: Sign.GREATER,
-        Sign.GREATER: Sign.LESS,
-        Sign.LESS_EQUAL: Sign.GREATER_EQUAL,
-        Sign.GREATER_EQUAL: Sign.LESS_EQUAL,
     }
 )
 
@@ -409,7 +392,7 @@ class Scopes:
         """Whether what is told of a letter leaves it more values than what was assumed before, and so takes its place: `for all
         x ∈ ℝ` where x > 0. That something is not 0 may be told beside it."""
         near = self.here.assumed.get(assumed) == place.paragraph
-        return _leaves_more(told, assumed) and not (near and told.sign is Sign.NOT_EQUAL)
+        return leaves_more(told, assumed) and not (near and told.sign is Sign.NOT_EQUAL)
 
     def sign_all(self, sign: Sign, place: Place, *, throughout: bool) -> None:
         """Let all letters of which nothing else is told have a sign, in the scope or in a paragraph: `all are positive`."""
@@ -441,7 +424,7 @@ class Scopes:
         """Let what is assumed not hold from here on if it cannot where a relation does, or leaves fewer values: `Let a > 0. Now
         suppose a < 0`."""
         context = self.here.context
-        kept = tuple(a for a in context.assumptions if not _exclude(a, relation) and not _leaves_more(relation, a))
+        kept = tuple(a for a in context.assumptions if not exclude(a, relation) and not leaves_more(relation, a))
         if len(kept) < len(context.assumptions):
             self.here.context = replace(context, assumptions=kept)
 
@@ -647,14 +630,14 @@ class Scopes:
                 if symbols(a) != names
                 or (
                     here.assumed.get(a) == place.paragraph
-                    and (self._assumed_in.get(a) == place.sentence or not _leaves_more(relation, a))
+                    and (self._assumed_in.get(a) == place.sentence or not leaves_more(relation, a))
                 )
             )
             here.context = replace(here.context, assumptions=kept)
             self._held = [held for held in self._held if held.names != names]
         meant = self._meant(relation)
         if meant is not None:
-            beside = any(self._assumed_in.get(a) == place.sentence for a in here.context.assumptions if _exclude(a, meant))
+            beside = any(self._assumed_in.get(a) == place.sentence for a in here.context.assumptions if exclude(a, meant))
             here.context = here.context.with_assumption(meant) if beside else with_condition(here.context, meant)
             here.assumed[meant] = place.paragraph
             self._assumed_in[meant] = place.sentence
@@ -966,97 +949,8 @@ class Scopes:
         self._points[definition.name] = (definition, place.paragraph + _PARAGRAPHS)
 
 
-def with_condition(context: Context, relation: Relation) -> Context:
-    """`context` with an assumption, and without those that cannot hold beside it: `x > 0`, and then a case `x < 0`."""
-    kept = tuple(a for a in context.assumptions if not _exclude(a, relation))
-    return (replace(context, assumptions=kept) if len(kept) < len(context.assumptions) else context).with_assumption(relation)
-
-
-def excluded(relation: Relation, context: Context) -> bool:
-    """Whether something is assumed beside which a relation cannot hold."""
-    return any(_exclude(assumed, relation) for assumed in context.assumptions)
-
-
-def _exclude(one: Relation, other: Relation) -> bool:
-    """Whether two comparisons of a letter with numbers hold for no value of it, or two of the same sides, `x < a` and `x > a`."""
-    turned = replace(other, left=other.right, right=other.left, sign=_TURNED.get(other.sign, other.sign))
-    for each in (other, turned):
-        if (each.left, each.right) == (one.left, one.right) and {one.sign, each.sign} in _OPPOSITE:
-            return True
-    first, second = _range(one), _range(other)
-    if first is None or second is None or first[0] != second[0]:
-        return False
-    low, high = max(first[1], second[1]), min(first[2], second[2])
-    return low > high
-
-
-def _leaves_more(told: Relation, assumed: Relation) -> bool:
-    """Whether a relation that is told of a letter leaves it all values that another one leaves it, and more."""
-    within = _range(assumed)
-    if within is None or symbols(told) != {within[0]}:
-        return False
-    _, low, high = within
-    match told:
-        case Relation(Symbol(), Sign.MEMBER, NumberSet("R", positive=False)):
-            return True
-        case Relation(Symbol(), Sign.NOT_EQUAL, right):
-            value = _value(right)
-            return value is not None and not low <= (value, 0) <= high
-    outer = _range(told)
-    return outer is not None and outer != within and outer[1] <= low and high <= outer[2]
-
-
-def _range(relation: Relation) -> tuple[str, tuple[Fraction | float, int], tuple[Fraction | float, int]] | None:
-    """The letter that a relation compares with a number, and the least and the greatest value that it leaves: a number, and
-    whether it is left out, by 1 at the lower end and by -1 at the upper one."""
-    match relation:
-        case Relation(Symbol(name), Sign.MEMBER, NumberSet("interval", members=(below, above), closed=(from_low, to_high))):
-            low, high = _value(below), _value(above)
-            return None if low is None or high is None else (name, (low, int(not from_low)), (high, -int(not to_high)))
-        case Relation(left, sign, right):
-            if _shifted(left) is None:
-                sign, left, right = _TURNED.get(sign, sign), right, left
-            shifted, value = _shifted(left), _value(right)
-            if shifted is None or value is None or sign not in _TURNED:
-                return None
-            name, turned, added = shifted
-            value, sign = (added - value, _TURNED[sign]) if turned else (value - added, sign)
-            if sign in (Sign.GREATER, Sign.GREATER_EQUAL):
-                return name, (value, int(sign is Sign.GREATER)), (inf, 0)
-            return name, (-inf, 0), (value, -int(sign is Sign.LESS))
-
-
 def _is_differentiated(relation: Relation) -> bool:
     return not kinds_in(relation).isdisjoint((Derivative, Prime))
-
-
-def _shifted(side: Node) -> tuple[str, bool, Fraction | float] | None:
-    """A letter, whether it is negated, and the number that is added: of `x`, `-x`, `x - 1`, `1 - x`; None for anything else."""
-    match side:
-        case Symbol(name):
-            return name, False, Fraction(0)
-        case Negation(Symbol(name)):
-            return name, True, Fraction(0)
-        case Sum((one, other)):
-            for letter, number in ((one, other), (other, one)):
-                shifted, value = _shifted(letter), _value(number)
-                if shifted is not None and value is not None:
-                    return shifted[0], shifted[1], shifted[2] + value
-    return None
-
-
-def _value(side: Node) -> Fraction | float | None:
-    """A number or ±∞; None for anything else."""
-    match side:
-        case Number():
-            return side.value
-        case Constant(ConstantName.INFINITY):
-            return inf
-        case Negation(operand):
-            value = _value(operand)
-            return None if value is None else -value
-        case _:
-            return None
 
 
 def unbound(context: Context, names: frozenset[str]) -> Context:

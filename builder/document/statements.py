@@ -36,6 +36,7 @@ from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Join, Statement
 from builder.document import evidence
 from builder.document.alternatives import alternatives, is_derived, values_moved
+from builder.document.comparisons import excluded
 from builder.document.concluded import under
 from builder.document.conditions import forget, points_of, release, restrict, seek, take_place, tie
 from builder.document.cues import (
@@ -61,7 +62,7 @@ from builder.document.prose import Passage
 from builder.document.rates import has_rate_in_words
 from builder.document.roles import UPDATE, is_operation, said_of, works_out
 from builder.document.sayings import DECIDED, Role, Said, Saying
-from builder.document.scope import MOSTLY_VARIABLE, Scopes, excluded, without
+from builder.document.scope import MOSTLY_VARIABLE, Scopes, without
 from builder.document.sentences import Behind, ReadFormula, cue_for, goes_on, place_of, placeless, stated_letters
 from builder.document.solved import Solved, is_range
 from builder.document.supposed import contradicts, supposed_of
