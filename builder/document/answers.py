@@ -18,6 +18,7 @@ from builder.calculus.claim import Alternatives, Answer
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import ORDERS, NumberSet, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import symbols, symbols_of
+from builder.calculus.judge.solutions import counterexample
 from builder.calculus.latex.statement import Join, Statement
 from builder.calculus.solving import Solving, held_together, is_solved
 from builder.document.cues import Cue, concludes, cue_before, restricts, tells_only_some, tells_operation
@@ -26,7 +27,7 @@ from builder.document.prose import Passage, Place
 from builder.document.sayings import Role, Said, Saying
 from builder.document.scope import Scopes, without
 from builder.document.sentences import ReadFormula
-from builder.document.values_told import between, plain, values_told
+from builder.document.values_told import EQUIVALENT, between, plain, values_told
 
 NOTHING_TOLD: Mapping[int, Answer] = MappingProxyType({})
 _TELLS = Words(
@@ -34,11 +35,6 @@ _TELLS = Words(
     "critical, stationary, turning, extrem*, vertex, minimum, minima, maximum, maxima, lowest, highest, inflection",
     "lies on, lie on, passes, goes through, point on, point of, system",
 )
-_EQUIVALENT = frozenset(
-    f"{holds}{when}"
-    for holds in ("", "holds ", "is true ", "is satisfied ", "is valid ", "is fulfilled ", "happens ")
-    for when in ("if and only if", "iff", "exactly when", "precisely when", "exactly if", "precisely if", "exactly for")
-) | {"is equivalent to", "is equivalent with", "is the same as", "means the same as"}
 _WHICH = ("", " all", " exactly", " precisely", " the interval", " the set")
 _NUMBERS = (" the numbers", " the values", " all numbers", " all real numbers", " all values", " all")
 _BEING = frozenset(
@@ -63,6 +59,9 @@ _GIVES = frozenset(
 )
 _ONLY_ONE = Words("only, exactly, unique, precisely, all")
 _AND = frozenset(("", "and", "so", "hence", "thus", "therefore", "then"))
+_IMPLYING = Words("implies, forces, entails")
+_IMPLY = frozenset(f"{verb}{that}" for verb in ("implies", "forces", "entails") for that in ("", " that"))
+_CONVERSELY = ("", "conversely", "but", "and", "moreover", "we know that", "note that", "in fact", "of course")
 _SO = frozenset(("so", "hence", "thus", "therefore", "that is", "i.e.", "which means", "which gives", "gives", "implies"))
 _BEFORE_GIVEN = frozenset(("", "if", "when", "note that if", "we have", "now", "since", "clearly if"))
 _NUMBERED = Words("roots?, solutions?, zeros?, gives?, yields?, get, find, obtain, so, hence, thus, therefore")
@@ -116,7 +115,7 @@ class Answers(Struct):
         last = passage.place.paragraph - _NEAR
         posed = self.posed is not None and self.posed[1] >= last
         tells = _TELLS.stand_in(passage.text)
-        supposes = "then" in passage.text and "if" in passage.text.lower()
+        supposes = ("then" in passage.text and "if" in passage.text.lower()) or _IMPLYING.stand_in(passage.text)
         asks = passage.text.rstrip().endswith("?")
         if self.latest and not asks and not tells and not posed and tells_operation(read[-1].before):
             if (worked := _worked(self.latest, read, passage)) is not None:
@@ -239,6 +238,11 @@ class Answers(Struct):
                     yield answer
         joint = read[number].before.rpartition("□")[2].lower().strip(" ,")
         then = joint == "then"
+        if tells and words in EQUIVALENT and number and not any(restricted):
+            yield from _compared(read, number, context)
+        if number and joint in _IMPLY and plain(read[number - 1].before) in _CONVERSELY and not any(restricted):
+            if (implied := _follows(_given(read[number - 1]), read, number, said=False)) is not None:
+                yield number, implied
         if then and number and (implied := _implied(read, number, context)) is not None and not any(restricted):
             yield number, implied
         if then or joint in _SO:
@@ -408,7 +412,7 @@ def _sides_of_terms(one: ReadFormula) -> list[Relation]:
 
 def _implied(read: Sequence[ReadFormula], number: int, context: Context) -> Answer | None:
     """What is said to follow by a sentence that says no more: `If a^2 = b^2, then a = b.`"""
-    if plain(read[number - 1].before) not in ("if", "note that if", "clearly if"):
+    if plain(read[number - 1].before) not in ("if", "note that if", "clearly if", "conversely if"):
         return None
     return _follows(_given(read[number - 1]), read, number, said=True)
 
@@ -420,6 +424,18 @@ def _follows(given: Alternatives, read: Sequence[ReadFormula], number: int, *, s
         return None
     told = given[0][0].sign in (Sign.EQUAL, *ORDERS) and symbols(concluded[0][0]) <= symbols(given[0][0])
     return Answer(given, concluded, said=said, implied=True) if told and re.match(_ENDS, read[number].after) else None
+
+
+def _compared(read: Sequence[ReadFormula], number: int, context: Context) -> Iterator[tuple[int, Answer]]:
+    """Two equations in the same letters that are said to be equivalent, `x = y if and only if x^2 = y^2`, as the one from which
+    the other does not follow, or as the one before."""
+    first, second = _given(read[number - 1]), _given(read[number])
+    if len(first) != 1 or len(second) != 1 or len(first[0]) != 1 or len(second[0]) != 1:
+        return
+    (one,), (other,) = first[0], second[0]
+    if one.sign is Sign.EQUAL is other.sign and symbols(one) == symbols(other) and len(symbols(one)) > 1:
+        back = counterexample(other, one, without(context, symbols(one))) is not None
+        yield number, Answer(second if back else first, first if back else second, implied=True)
 
 
 def _ranges(read: Sequence[ReadFormula], number: int) -> tuple[int, Answer] | None:
@@ -528,7 +544,7 @@ def _of_one_before(
     if not given or _AMONG.stand_in(front) or cue_before(read[number - 1].before) in (Cue.DENIED, Cue.ASKED):
         return None
     of_order = any(each.sign in ORDERS for way in given for each in way)
-    if words in _EQUIVALENT:
+    if words in EQUIVALENT:
         whole = True
     elif words in _BEING and (told := re.search(_SOLUTIONS_OF, front)) is not None:
         before = front[: told.start()].split()

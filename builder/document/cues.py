@@ -12,6 +12,7 @@ from enum import Enum
 from builder.calculus.expression.nodes import Sign
 from builder.document.letters import SIGNS
 from builder.document.phrases import Phrases, Words
+from builder.document.truth import answers_truth, asks_plainly, is_answered_no
 
 
 class Cue(Enum):
@@ -421,10 +422,6 @@ _NONE_WITH = (
 )
 _EQUATION_WITHOUT = re.compile(r"\s*(?:has|have|had) (?:absolutely )?no (?:\w+ )?solutions?\b")
 _NONE_WITH_WORDS = re.compile(r"no|hardly|scarcely|few|exactly|only|just|at most|precisely")
-_ANSWERED_NO = re.compile(
-    r"\W*(?:no|nope|of course not|certainly not|not at all|never|it is not|it isn't|it does not|this is false)\b"
-    r"(?! \w+ (?:is|are)\b)"
-)
 _MAYBE_IMPOSSIBLE = Words("contradict*, impossible, absurd*, reductio, no, never, cannot, can't")
 _IMPOSSIBLE = (
     r"\b(?:contradict\w*|impossible|absurd\w*|reductio"
@@ -571,8 +568,10 @@ def cue_of(
         return cue
     if cue is Cue.DEFINES and before.strip() == "Where" and re.search(r"\w", after):
         cue = Cue.CONDITION  # `Where x = 0 the quotient is not defined`: there, and not from there on
-    if after.rstrip(" )*_").endswith("?") and _ANSWERED_NO.match(following):
+    if after.rstrip(" )*_").endswith("?") and is_answered_no(following):
         return Cue.DENIED
+    if after.strip(" )*_") == "?" and asks_plainly(before) and answers_truth(following):
+        return Cue.CLAIM
     if after.rstrip(" )*_").endswith("?") or _ONLY_IF.match(after) or _is_unreal(before):
         return Cue.ASKED
     if _is_impossible(after) or (not after.strip(" .,;!") and _is_impossible(following)):
@@ -607,7 +606,6 @@ _ROUNDED = (
     r"|\bto (?:□|\w+) (?:decimals?|decimal places?|decimal digits?|places|digits|significant (?:figures|digits))\b"
 )
 _UNDER_ITS_OWN, _JOINED = r"\s*(?:for|if|when|whenever)\s+□", r"\s*□\s*,?\s*(?:and|but|while)\s*"
-_TRUE_OR_FALSE = r"\b(?:true or false|right or wrong|correct or (?:incorrect|wrong)|yes or no)\W*$"
 _IFF_BOTH = r"\b(?:if and only if|iff|(?:exactly|precisely) (?:when|if|for))\s+□\s+and\s+□"
 
 
@@ -880,11 +878,6 @@ def introduces(text: str) -> bool:
 def tells_rounding(text: str) -> bool:
     """Whether a sentence says that its numbers are rounded: `To two decimals, □`."""
     return _MAY_BE_ROUNDED.stand_in(text) and re.search(_ROUNDED, text.lower()) is not None
-
-
-def asks_truth(lead: str) -> bool:
-    """Whether the sentence before asks whether what stands behind it holds: `True or false?`"""
-    return "or" in lead[-40:] and re.search(_TRUE_OR_FALSE, lead[-40:].lower()) is not None
 
 
 def gives_alternatives(text: str) -> bool:

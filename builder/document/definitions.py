@@ -42,6 +42,7 @@ from builder.document.concluded import is_refuted_by, solved_from
 from builder.document.counted import OF_MULTIPLES
 from builder.document.cues import Cue, concludes, gives_alternatives, introduces, is_otherwise, rebinds
 from builder.document.determined import closes_circle, letters_of
+from builder.document.differential_equations import initial_value
 from builder.document.document import Formula
 from builder.document.domains import domain_told, domains_declared
 from builder.document.hypotheses import GIVEN, names_point, unknown_functions
@@ -51,6 +52,7 @@ from builder.document.sayings import Role
 from builder.document.scope import Scopes, without
 from builder.document.sentences import ReadFormula, are_values, cue_for, is_about, stand_by_themselves
 from builder.document.somewhere import holds_somewhere
+from builder.document.values_told import EQUIVALENT, between
 
 _NAMING = (Sign.EQUAL, Sign.DEFINES, Sign.IDENTICAL)
 _LETTER = r"((?:\\math\w+\{\w\}|(?<![\\\w])[A-Za-z])(?:_\w)?)"
@@ -99,13 +101,14 @@ DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 
 class Found(Struct, frozen=True):
     """What was made of an equation that has the form of a definition; and what the name stood for until then, if for anything.
-    `solved` are equations before it in the name and in the letters of its right side, from which it is concluded; `note` tells
-    why it defines nothing."""
+    `solved` are equations before it in the name and in the letters of its right side, from which it is concluded, `late` tells
+    that it is concluded from what its sentence tells of it at a place; `note` tells why it defines nothing."""
 
     role: Role
     definition: Definition
     old: Definition | None = None
     solved: tuple[Relation, ...] = ()
+    late: bool = False
     note: str = ""
 
 
@@ -146,7 +149,10 @@ def take_definitions(
             definition = _definition(
                 statement, Cue.CONDITION if puts else cue, scopes.here.context, cases, moving, display=one.mention.formula.display
             )
-            if definition is not None and _is_compared_with(statements[index + 1 : index + 2], definition):
+            compared: Sequence[Statement] = statements[index + 1 : index + 2]
+            if index + 1 == len(statements) and number + 1 < len(read) and between(read, number + 1) in EQUIVALENT:
+                compared = [replace(each, join=Join.EQUIVALENT) for each in read[number + 1].display.statements[:1]]
+            if definition is not None and _is_compared_with(compared, definition):
                 definition = None
             if definition is not None and evidence.compares_known(statement.relations[0], scopes.here.context):
                 definition = definition if introduces(one.before.rpartition("□")[2]) else None
@@ -162,6 +168,9 @@ def take_definitions(
                     scopes.here.told.setdefault(name, GIVEN)
                     for other in unknown_functions(statement.relations[0], scopes.here.context):
                         scopes.here.told.setdefault(other, GIVEN)
+                continue
+            if not definition.parameters and _is_one_of_several(read, number, name):
+                found[key] = Found(Role.SKIPPED, definition)
                 continue
             case = case_told(read, number, index, definition, scopes)
             if is_next_case(definition, case, scopes) and not rebinds(one.before.rpartition("□")[2]):
@@ -222,7 +231,8 @@ def take_definitions(
             role = _again(definition, statement, cue, before_it, passage, statements[index + 1 :], scopes, budget, under=under)
             if role is Role.DEFINITION and case and _is_value_there(statement, cue, one, passage, case, scopes, budget):
                 role = Role.CLAIM
-            found[key] = Found(role, definition, scopes.here.context.definitions.get(name), premises)
+            late = concludes(one.before) and _is_of_place(definition, read[:number], scopes.here.context)
+            found[key] = Found(role, definition, scopes.here.context.definitions.get(name), premises, late)
             if role in DEFINING:
                 first[name] = key
                 if introduces(one.before.rpartition("□")[2]):
@@ -288,7 +298,7 @@ def hold_back(found: Mapping[tuple[int, int], Found], before: Context, scopes: S
     before the passage."""
     for one in found.values():
         name = one.definition.name
-        if one.solved and one.role in DEFINING and scopes.here.context.definitions.get(name) == one.definition:
+        if (one.solved or one.late) and one.role in DEFINING and scopes.here.context.definitions.get(name) == one.definition:
             scopes.undefine(name, before.definitions.get(name))
 
 
@@ -333,6 +343,26 @@ def _fails(
     context = scopes.context_at(passage.place)
     said_of_all = _SUPPOSING.stand_in(one.before)
     return is_refuted_by(statement.relations[0], solved, context, words, budget, said_of_all=said_of_all)
+
+
+def _is_of_place(definition: Definition, before: Sequence[ReadFormula], context: Context) -> bool:
+    """Whether an equation in several letters is told to solve an initial value problem: `With y' = ky and y(0) = A we get
+    y = Ae^{kt}`. Which letter has the value at that place the equation for the name does not tell."""
+    told = [relation for one in before for statement in one.display.statements for relation in statement.relations]
+    places = (initial_value(relation) for relation in told)
+    several = definition.body is not None and len(letters_of(definition.body, context)) > 1
+    return several and not definition.parameters and any(at is not None and at.name == definition.name for at in places)
+
+
+def _is_one_of_several(read: Sequence[ReadFormula], number: int, name: str) -> bool:
+    """Whether `or` joins an equation for a name to another one: `N = 0 or N = M`."""
+    joined = [n for n in (number, number + 1) if 0 < n < len(read) and between(read, n) in ("or", "or else")]
+    others = (read[n - 1 if n == number else n].display.statements for n in joined)
+    return any(
+        statement.signs == (Sign.EQUAL,) and statement.sides[0] is not None and evidence.target(statement.sides[0]) == name
+        for statements in others
+        for statement in statements
+    )
 
 
 def _is_solution(read: Sequence[ReadFormula], number: int, index: int, sought: Collection[str]) -> bool:

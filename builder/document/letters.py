@@ -248,16 +248,23 @@ def parameters_told(text: str) -> Mapping[str, tuple[str, ...]]:
 
 _MOVING = (
     r"\$(?P<name>[A-Za-z]|\\[a-z]+)\$(?: (?:is|be))?(?: (?:an?|the) [\w ]{1,20}(?: that| which))? "
-    r"(?:depends? on|var(?:y|ies) with|proportional to|grows? with|changes? with|(?:in|de)creases? with|shrinks? with) \$[a-z]\$"
+    r"(?:depends? on|var(?:y|ies) with|proportional to|grows? with|changes? with|(?:in|de)creases? with|shrinks? with)"
+    r" (?:(?:the )?\w+ )?\$[a-z]\$"
 )
-_MAY_MOVE = Words("depend, depends, vary, varies, proportional, grow, grows, change, changes, increases, decreases, shrinks")
+_IMPLICIT = r"\bimplicit(?:ly)?\b[\w\s]{0,20}\bdifferentiat|\bdifferentiat[^.;:]{0,40}\bimplicitly\b"
+_MAY_MOVE = Words(
+    "implicit, implicitly, depend, depends, vary, varies, proportional, grow, grows, change, changes",
+    "increases, decreases, shrinks",
+)
 
 
 def letters_moving(text: str) -> frozenset[str]:
-    """The letters that words tell to vary with another one: `The coefficient $a$ varies with $x$`."""
-    if "$" not in text or not _MAY_MOVE.stand_in(text):
+    """The letters that words tell to vary with another one: `The coefficient $a$ varies with $x$`. Where they speak of implicit
+    differentiation y is one."""
+    if not _MAY_MOVE.stand_in(text):
         return frozenset()
-    return frozenset(match["name"] for match in re.finditer(_MOVING, text))
+    implicit = frozenset("y") if re.search(_IMPLICIT, text.lower()) else frozenset()
+    return implicit | frozenset(match["name"] for match in re.finditer(_MOVING, text))
 
 
 def _is_function(name: str, words: str, behind: str) -> bool:

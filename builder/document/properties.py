@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
 
+from flint import fmpq
 from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
@@ -36,9 +37,10 @@ from builder.calculus.expression.nodes import (
     Vector,
     VectorStyle,
 )
-from builder.calculus.expression.walk import substitute, symbols
-from builder.calculus.judge.decide import decide
-from builder.calculus.judge.verdict import Proved, Refuted
+from builder.calculus.expression.walk import replaced, substitute, symbols
+from builder.calculus.judge.decide import decide, refute
+from builder.calculus.judge.polynomials import rational, value_at
+from builder.calculus.judge.verdict import Proved, Refutation, Refuted
 from builder.calculus.latex.statement import Display, Statement
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
@@ -112,6 +114,8 @@ _HARMLESS = frozenset(
     " attains takes reaches assumes at for when in on where inside exactly precisely and up down upward upwards downward"
     " downwards everywhere interval open closed all itself".split()
 )
+_FAR = 10**6
+"""It stands for infinity."""
 _SIZE = 4  # of a Hessian that is written out
 _CONSTANTS = frozenset("a b c d k m n p q r A B C K \\alpha \\beta \\lambda \\omega".split())
 _VARIABLES = frozenset(("x", "t"))
@@ -152,7 +156,7 @@ def with_property(
         if extreme:
             found = _extreme(side, one, told, context, budget, ranged=ranged)
             return replace(one, display=Display(tuple(found))) if found else None
-        found = _monotone(side, one, told, context)
+        found = _monotone(side, one, told, context, budget)
         bound = frozenset({_letter(side.operand if isinstance(side, Prime) else side, context)})
         return replace(one, display=Display(tuple(found)), before="for all □, we have ", bound=bound) if found else None
     return _named(noun, side, read, number, f"{subject.before} {words}", context, budget)
@@ -494,7 +498,7 @@ def _point(statement: Statement, letter: str) -> Expression | None:
     return None
 
 
-def _monotone(side: Expression, one: ReadFormula, told: frozenset[str], context: Context) -> list[Statement]:
+def _monotone(side: Expression, one: ReadFormula, told: frozenset[str], context: Context, budget: Budget) -> list[Statement]:
     """That a function, or its derivative, has a sign, for the values of the letter that are told."""
     if isinstance(side, Prime) and isinstance(side.operand, Symbol) and (letter := _letter(side.operand, context)):
         side = Application(side, (Symbol(letter),))
@@ -515,7 +519,10 @@ def _monotone(side: Expression, one: ReadFormula, told: frozenset[str], context:
         claimed = made(value, Sign.GREATER if up else Sign.LESS, Number("0"), statement)
     else:
         sign = Sign.GREATER_EQUAL if up else Sign.LESS_EQUAL
-        claimed = made(derived(side, letter, 2 if bent else 1, context), sign, Number("0"), statement)
+        against = None if bent else _values_against(side, letter, sign, relation, context, budget)
+        of_derivative = Relation(derived(side, letter, 2 if bent else 1, context), sign, Number("0"))
+        says = against or of_derivative
+        claimed = made(says.left, says.sign, says.right, statement)
     where = replace(
         statement,
         sides=(relation.left, relation.right),
@@ -526,6 +533,63 @@ def _monotone(side: Expression, one: ReadFormula, told: frozenset[str], context:
         words="for",
     )
     return [claimed, where]
+
+
+def _values_against(
+    side: Expression, letter: str, sign: Sign, inside: Relation, context: Context, budget: Budget
+) -> Relation | None:
+    r"""Two values of a function that is said to rise or to fall which tell that it does not: the sign of its derivative need not,
+    where there is a gap, as \(1/x\) has in (-1, 1)."""
+    places = _places(inside)
+    for number, later in enumerate(places):
+        values = [_at_place(side, letter, place, context) for place in (later, *places[:number])]
+        for value in values[1:]:
+            claim = Relation(values[0], sign, value)
+            verdict = refute(Claim(claim, context), budget)
+            if isinstance(verdict, Refuted) and verdict.how is Refutation.DIFFERS:
+                return claim
+    return None
+
+
+def _at_place(side: Expression, letter: str, place: Expression, context: Context) -> Expression:
+    if isinstance(side, Symbol) and (definition := context.definitions.get(side.name)) is not None and definition.parameters:
+        return Application(side, (place,))
+    return Evaluation(Group(side), ((Symbol(letter), place),))
+
+
+def _places(inside: Relation) -> list[Expression]:
+    """Some numbers inside an interval, or above or below a number, in their order."""
+    low, high = _value_of(_end(inside, lower=True)), _value_of(_end(inside, lower=False))
+    if low is None or high is None:
+        return []
+    steps = (fmpq(1, 8), fmpq(1), fmpq(5), fmpq(20))
+    if abs(low) < _FAR and abs(high) < _FAR:
+        return [rational(low + (high - low) * fmpq(n, 8)) for n in (1, 3, 5, 7)]
+    if abs(low) < _FAR:
+        return [rational(low + step) for step in steps]
+    if abs(high) < _FAR:
+        return [rational(high - step) for step in reversed(steps)]
+    return [rational(fmpq(n)) for n in (-3, -1, 1, 3)]
+
+
+def _end(inside: Relation, *, lower: bool) -> Expression:
+    """An end of where a letter lies inside; infinity where there is none."""
+    match inside:
+        case Relation(right=NumberSet(members=(low, high))):
+            return low if lower else high
+        case Relation(sign=Sign.GREATER, right=low) if lower:
+            return low
+        case Relation(sign=Sign.LESS, right=high) if not lower:
+            return high
+        case _:
+            return Constant(ConstantName.INFINITY)
+
+
+def _value_of(end: Expression) -> fmpq | None:
+    """An end, or a number shortly inside of it; None where that is not known."""
+    for constant, number in ((ConstantName.INFINITY, str(_FAR)), (ConstantName.PI, "3.14"), (ConstantName.E, "2.71")):
+        end = replaced(end, Constant(constant), Number(number))
+    return value_at(end, {})
 
 
 def _inside(statement: Statement, letter: str) -> Relation | None:

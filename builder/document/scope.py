@@ -181,12 +181,13 @@ class Scope(Struct):
 
 
 class _Held(Struct, frozen=True):
-    """A condition, the paragraph up to which it holds, and where it is told."""
+    """A condition, the paragraph up to which it holds, and where it is told; whether that is as a known one, `As h > 0`."""
 
     relation: Relation
     names: frozenset[str]
     paragraph: int
     told: Place
+    known: bool = False
 
 
 class Item(Struct, frozen=True):
@@ -709,7 +710,11 @@ class Scopes:
             self.here.sought.update(dict.fromkeys(names, last))
             self.here.sought_in = {}
 
-    def hold(self, relation: Relation, place: Place, *, joined: bool = False) -> None:
+    def known_case(self, relation: Relation) -> tuple[Relation, ...]:
+        """What was told as known and cannot hold where a relation does, which tells the next case: `As h > 0, …. As h < 0, …`."""
+        return tuple(held.relation for held in self._held if held.known and exclude(held.relation, relation))
+
+    def hold(self, relation: Relation, place: Place, *, joined: bool = False, known: bool = False) -> None:
         """Let a relation hold in its paragraph. It takes the place of what was said of the same letters before, but for what it
         is `joined` to, `0 < x < 1`, `x > 0 and x ≠ 1`, and for what was said of some of them alone: `For a > 0: if a > b`."""
         meant = self._meant(relation)
@@ -724,7 +729,7 @@ class Scopes:
         self._joined = (*self._joined, relation) if joined else (relation,)
         held = (h for h in self._held if h.relation != relation)  # what is told once more holds once
         self._held = [h for h in held if not (h.names & names) or h.names < names or h.relation in self._joined]
-        self._held.append(_Held(relation, names, place.paragraph + _PARAGRAPHS, place))
+        self._held.append(_Held(relation, names, place.paragraph + _PARAGRAPHS, place, known))
 
     def otherwise(self, place: Place) -> bool:
         """Let what was said of letters shortly before not hold from here on: `If x > 0, …. Otherwise, …`. The answer is

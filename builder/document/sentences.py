@@ -32,10 +32,11 @@ from builder.calculus.latex.statement import Display, Join, Statement
 from builder.calculus.remembered import Remembered
 from builder.calculus.solving import interval_of
 from builder.document import evidence
-from builder.document.cues import Cue, asks_truth, concludes, cue_before, cue_of
+from builder.document.cues import Cue, concludes, cue_before, cue_of
 from builder.document.document import Mention
 from builder.document.phrases import Text, Words
 from builder.document.prose import Passage
+from builder.document.truth import answers_truth, asks_truth
 from builder.source import Span
 
 _BEHIND = re.compile(
@@ -213,7 +214,8 @@ def _cue(statement: Statement, before: str, after: str, passage: Passage, *, dis
     if around in (Cue.DENIED, Cue.ASKED):
         return around
     if asks_truth(passage.lead):
-        return Cue.ASKED
+        answered = answers_truth(passage.following)
+        return Cue.ASKED if answered is None else Cue.UNIVERSAL if answered else Cue.DENIED
     if statement.join is not Join.NONE or (statement.label and not statement.words):
         return Cue.CLAIM
     if statement.words.startswith("for all ") and re.fullmatch(r"for all (?:\\?[A-Za-z]+)\s*[:,.]\s*", statement.words):

@@ -136,7 +136,16 @@ class Solved(Struct):
             if _is_identity(self.unsolved.relations[-1], scopes.here.context, budget):
                 stands_behind = False  # of which nothing is left to solve: what a function is, cosh x = (e^x + e^{-x})/2
         return self._with_equation(
-            said, relation, passage, before, points, scopes, stands_behind=stands_behind, bare=bare, in_chain=chain is not None
+            said,
+            relation,
+            passage,
+            before,
+            points,
+            scopes,
+            budget,
+            stands_behind=stands_behind,
+            bare=bare,
+            in_chain=chain is not None,
         )
 
     def of_letter(self, said: Said, passage: Passage, before: str, scopes: Scopes, budget: Budget, *, concluded: bool) -> Said:
@@ -234,6 +243,7 @@ class Solved(Struct):
         before: str,
         points: Sequence[Definition],
         scopes: Scopes,
+        budget: Budget,
         *,
         stands_behind: bool,
         bare: bool,
@@ -267,6 +277,8 @@ class Solved(Struct):
             self.unsolved = replace(unsolved, answered=True)
             return replace(said, solves=unsolved.first if alone and unsolved.first else unsolved.relations, alone=alone)
         letter, between = evidence.only_letter(relation, context), before.rpartition("□")[2].strip(" ,;").lower()
+        if letter and _is_of_place(relation, letter, points, context, budget):
+            letter = ""
         origin: tuple[Relation, ...] = ()
         if letter and unsolved is not None and stands_behind and said.concluded and letter == unsolved.letter:
             origin = unsolved.first or unsolved.relations
@@ -279,6 +291,13 @@ class Solved(Struct):
         equation = _Unsolved((*before_it, relation), letter, paragraph, first=origin, at=at, worked_out=in_chain)
         self.unsolved = equation if letter else None
         return said
+
+
+def _is_of_place(relation: Relation, letter: str, points: Sequence[Definition], context: Context, budget: Budget) -> bool:
+    """Whether an equation in a letter tells what holds for the value that the letter has, `At x = 0 we have y = 0`, and is none
+    to be solved for it."""
+    at = tuple((Symbol(point.name), point.body) for point in points if point.name == letter and point.body is not None)
+    return bool(at) and isinstance(decide(Claim(_at(relation, at), context), budget), Proved)
 
 
 def _is_identity(equation: Relation, context: Context, budget: Budget) -> bool:

@@ -363,7 +363,7 @@ class StatementReader:
                 if name in _CUSTOMARY_FUNCTIONS and name not in scopes.here.context.kinds:
                     scopes.kind(name, Kind.FUNCTION)  # so `(f^2)'(1)` is no derivative of a number
         if role is Role.CONDITION and _is_known(occurrence) and _is_order_told(relation, occurrence, scopes):
-            scopes.hold(relation, passage.place, joined=i > 0 or goes_on(occurrence.one, occurrence.index))
+            scopes.hold(relation, passage.place, joined=i > 0 or goes_on(occurrence.one, occurrence.index), known=True)
         elif role is Role.CONDITION and not _is_of_display(relation, occurrence):
             joined = i > 0 or goes_on(occurrence.one, occurrence.index)
             restrict(relation, cue, passage, occurrence.words, scopes, joined=joined)
@@ -653,7 +653,9 @@ def _is_order_told(relation: Relation, occurrence: Occurrence, scopes: Scopes) -
     if relation.sign not in ORDERS or not set(signs) <= set(ORDERS) or not (compared or (of_letters and _is_known(occurrence))):
         return False
     around = scopes.context_at(occurrence.passage.place)
-    here = (*occurrence.statement.relations, *(scopes.told_in(occurrence.passage.place) if _is_known(occurrence) else ()))
+    here = occurrence.statement.relations
+    if _is_known(occurrence):
+        here = (*here, *scopes.told_in(occurrence.passage.place), *scopes.known_case(relation))
     others = [known for known in (*around.assumptions, *around.curves) if known not in here]
     return symbols(relation).isdisjoint(around.definitions.keys() | symbols_of(others))
 

@@ -19,6 +19,12 @@ from builder.document import evidence
 from builder.document.sentences import ReadFormula
 
 _OR, _AND = frozenset(("or", "or else", "oder")), frozenset(("", "and", "und", "et"))
+EQUIVALENT = frozenset(
+    f"{holds}{when}"
+    for holds in ("", "holds ", "is true ", "is satisfied ", "is valid ", "is fulfilled ", "happens ")
+    for when in ("if and only if", "iff", "exactly when", "precisely when", "exactly if", "precisely if", "exactly for")
+) | {"is equivalent to", "is equivalent with", "is the same as", "means the same as"}
+"""Plain words that say of two equations or inequalities that each follows from the other."""
 _ADVERBS = frozenset("then now thus therefore hence clearly indeed also so simply just again".split())
 
 

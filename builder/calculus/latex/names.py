@@ -74,12 +74,12 @@ def _coordinates_of(names: Names, name: str) -> tuple[str, ...]:
 
 
 def _of_several_letters(names: Names, _: str) -> frozenset[str]:
-    """`net` where `net_j` is in scope, and `x1`."""
+    """`net` where it is in scope, or `net_j`, and `x1`."""
     found = set()
     for name in names.functions.union(names.variables, *names.depends.values()):
         head, _, subscript = name.partition("_")
         letters = head if subscript else name.rstrip("0123456789")
-        if letters.isascii() and letters.isalpha() and (len(head) >= SHORTEST_WORD if subscript else letters != name):
+        if letters.isascii() and letters.isalpha() and (len(head) >= SHORTEST_WORD or not (subscript or letters == name)):
             found.add(head)
     return frozenset(found)
 

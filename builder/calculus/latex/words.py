@@ -1,4 +1,4 @@
-r"""Names of several letters that are written as letters side by side: `net_{h1}`, `out_{o1}`, `w1`.
+r"""Names of several letters that are written as letters side by side: `net_{h1}`, `out_{o1}`, `net`, `w1`.
 
 TeX sets them as products, and a product is what they are unless something tells otherwise: that the scope holds such a name, or
 that one stands at the left of an equation, where a product of letters would define nothing.
@@ -17,14 +17,14 @@ from builder.calculus.latex.tokens import Token, TokenKind
 CUSTOMARY = frozenset(
     ("net", "out", "err", "loss", "cost", "act", "pred", "error", "input", "output", "target", "bias", "grad", "hid", "val")
 )
-"""Words that nobody takes for products when a subscript stands behind them."""
+"""Words that nobody takes for products when a subscript stands behind them, or when they are the left side of an equation."""
 
 
 def with_words(tokens: Sequence[Token], names: Asking) -> list[Token]:
     """`tokens`, in which the letters of each name of several letters are one letter."""
-    runs = _runs(tokens)
+    runs, bare = _runs(tokens)
     pairs = {at: tokens[at].text + tokens[at + 1].text for at in _pairs(tokens)}
-    if not runs and not pairs:
+    if not (runs or bare or pairs):
         return list(tokens)
     in_scope = names.of_several_letters()
     words = {name for name in in_scope if name.isalpha()}
@@ -36,12 +36,16 @@ def with_words(tokens: Sequence[Token], names: Asking) -> list[Token]:
             words.add(text)
         elif text in CUSTOMARY or (text.startswith("d") and text[1:] in CUSTOMARY):
             words.add(text.removeprefix("d") if text not in CUSTOMARY else text)
+    words |= {
+        text for start, end in bare if (text := _text(tokens, start, end)) in CUSTOMARY and _is_left_side(tokens, start, end)
+    }
     if len(set(pairs.values())) > 1:
         numbered |= set(pairs.values())
     numbered |= {text for at, text in pairs.items() if _begins_clause(tokens, at) and _equates(tokens[at + 2])}
     cut: dict[int, int] = {at: at + 2 for at, text in pairs.items() if text in numbered}
     if words:
         cut |= dict(found for start, end in runs if (found := _word_at(tokens, start, end, words)))
+        cut |= {start: end for start, end in bare if _text(tokens, start, end) in words}
     return _cut(tokens, cut) if cut else list(tokens)
 
 
@@ -58,18 +62,19 @@ def _cut(tokens: Sequence[Token], cut: Mapping[int, int]) -> list[Token]:
     return found
 
 
-def _runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """The stretches of Latin letters side by side, without a space between, that have a subscript."""
-    found: list[tuple[int, int]] = []
+def _runs(tokens: Sequence[Token]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The stretches of Latin letters side by side, without a space between: those that have a subscript, and those without."""
+    found: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
     start = None
     for at, token in enumerate(tokens):
-        if not _is_latin(token):
-            if start is not None and token.is_sign("_"):
-                found.append((start, at))
+        goes_on = start is not None and _is_latin(token) and token.span.start == tokens[at - 1].span.end
+        if start is not None and not goes_on:
+            if at - start >= SHORTEST_WORD:
+                found[not token.is_sign("_")].append((start, at))
             start = None
-        elif start is None or token.span.start != tokens[at - 1].span.end:
+        if start is None and _is_latin(token):
             start = at
-    return [(start, end) for start, end in found if end - start >= SHORTEST_WORD]
+    return found
 
 
 def _pairs(tokens: Sequence[Token]) -> list[int]:
@@ -105,6 +110,11 @@ def _defines(tokens: Sequence[Token], start: int, end: int, closing: Mapping[int
     if not _begins_clause(tokens, start) or end + 2 >= len(tokens) or tokens[start].text == "d":
         return False
     return _equates(tokens[closing.get(end + 1, end + 1) + 1])
+
+
+def _is_left_side(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a run of letters without a subscript is the left side of an equation."""
+    return end < len(tokens) and _begins_clause(tokens, start) and _equates(tokens[end])
 
 
 def _equates(token: Token) -> bool:
