@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice, product
+from re import match
 from types import MappingProxyType
 
 from msgspec.structs import replace
@@ -47,6 +48,7 @@ _INTERVALS = tuple(
     each for low, high in _LENGTHS for each in ((Number(low), Number(high)), (Negation(Number(high)), Negation(Number(low))))
 )
 _FEW_INTERVALS = (*_INTERVALS[:2], *_INTERVALS[4:6])
+_BOLD = r"\\(?:mathbf|boldsymbol|bm|vec)\{?(\w)\}?$"
 _MOST_PARTS = 16
 _MOST_NAMES = 6
 """How many names are written out by each other at most: what the last stands for may double with each."""
@@ -186,9 +188,23 @@ def alternatives(
     if renamed := _by_other_letters(relations, context):
         letters = ", ".join(f"{one.name} as a function of {one.parameters[0]}" for one in renamed)
         others.append(Alternative(context.with_definitions(renamed), f"with {letters}"))
+    if fonts := _in_one_font(relations, context):
+        letters = ", ".join(one.name for one in fonts)
+        others.append(Alternative(context.with_definitions(fonts), f"with {letters} in bold"))
     if kept := [one for name, one in scopes.here.kept.items() if name in context.definitions]:
         others.append(Alternative(context.with_definitions((*kept, *put)), _ANEW, unclear=True))
     return tuple(others)
+
+
+def _in_one_font(relations: Sequence[Relation], context: Context) -> tuple[Definition, ...]:
+    r"""Letters on which relations depend in bold and in plain, of which nothing tells what the plain ones are, as the bold ones:
+    `\mathbf{z} = Wx`, `\nabla_{\mathbf{x}}`."""
+    names = frozenset[str]().union(*map(symbols, relations))
+    reached = (one.body for one, _ in definitions_reached(sorted(names), context) if one.body is not None)
+    names = names.union(*map(symbols, reached))
+    bold = {found[1]: name for name in sorted(names) if (found := match(_BOLD, name)) is not None}
+    known = context.definitions.keys() | context.sorts.keys() | context.shapes.keys()
+    return tuple(Definition(plain, (), Symbol(name)) for plain, name in bold.items() if plain in names - known)
 
 
 def _values_of(names: Collection[str], context: Context) -> tuple[tuple[Symbol, Expression], ...]:

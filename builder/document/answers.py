@@ -521,7 +521,7 @@ def _answer(
 
 def _is_concluded(before: str) -> bool:
     """Whether words draw a conclusion from an equation or inequality before them, or tell what was done with it."""
-    return concludes(before) or tells_operation(before)
+    return concludes(before) or tells_operation(before) or plain(before.rpartition("□")[2]) in ("answer", "solution")
 
 
 def _counted(one: ReadFormula, context: Context) -> Answer | None:

@@ -156,6 +156,9 @@ def take_definitions(
                 definition = None
             if definition is not None and evidence.compares_known(statement.relations[0], scopes.here.context):
                 definition = definition if introduces(one.before.rpartition("□")[2]) else None
+            if definition is not None and (denied := _denied_beside(statement.relations[0], read)) is not None:
+                found[key] = found[denied] = Found(Role.SKIPPED, definition, note="one of two cases")
+                continue
             if definition is None or (cue is Cue.CONDITION and evidence.is_value_at(definition, placed)):
                 placed |= {r.left.name for r in statement.relations if r.sign is Sign.MEMBER and isinstance(r.left, Symbol)}
                 for shaped, sizes in evidence.shapes_told(statements, index):
@@ -231,7 +234,7 @@ def take_definitions(
             role = _again(definition, statement, cue, before_it, passage, statements[index + 1 :], scopes, budget, under=under)
             if role is Role.DEFINITION and case and _is_value_there(statement, cue, one, passage, case, scopes, budget):
                 role = Role.CLAIM
-            late = concludes(one.before) and _is_of_place(definition, read[:number], scopes.here.context)
+            late = cue is not Cue.DEFINES and _is_of_place(definition, read[:number], scopes.here.context)
             found[key] = Found(role, definition, scopes.here.context.definitions.get(name), premises, late)
             if role in DEFINING:
                 first[name] = key
@@ -352,6 +355,20 @@ def _is_of_place(definition: Definition, before: Sequence[ReadFormula], context:
     places = (initial_value(relation) for relation in told)
     several = definition.body is not None and len(letters_of(definition.body, context)) > 1
     return several and not definition.parameters and any(at is not None and at.name == definition.name for at in places)
+
+
+def _denied_beside(relation: Relation, read: Sequence[ReadFormula]) -> tuple[int, int] | None:
+    """Where a sentence speaks of the case in which an equation does not hold, too: `Treat i = j and i ≠ j apart`."""
+    return next(
+        (
+            (one.mention.formula.number, index)
+            for one in read
+            for index, statement in enumerate(one.display.statements)
+            for told in statement.relations[:1]
+            if told.sign is Sign.NOT_EQUAL and (told.left, told.right) == (relation.left, relation.right)
+        ),
+        None,
+    )
 
 
 def _is_one_of_several(read: Sequence[ReadFormula], number: int, name: str) -> bool:

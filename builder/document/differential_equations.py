@@ -37,6 +37,8 @@ from builder.document.prose import Passage
 
 _POSES = Words("differential, solv*, solution, solutions, initial value problem, initial-value problem, ivp, satisf*, law")
 _TELLS_SOLUTION = Words("solution, solutions, solved by, satisfied by, solves")
+# What is set equal to zero is solved for a letter, and not for a function.
+_SET = Words("set, setting")
 # What solves another equation than the one that is told, or does not solve it exactly.
 _OF_ANOTHER = Words(
     "homogeneous, complementary, associated, corresponding, reduced, trial, guess*, try, ansatz, approximat*, numerical*, steady",
@@ -106,7 +108,7 @@ class DifferentialEquations(Struct):
 
     def note(self, relation: Relation, passage: Passage, *, claimed: bool) -> None:
         """Take note of an equation, which may tell a function or a value of one."""
-        if relation.sign is Sign.EQUAL:
+        if relation.sign is Sign.EQUAL and not (relation.right == Number("0") and _SET.stand_in(passage.text)):
             of_parts, relation = isinstance(relation.left, Differential), _with_derivative(relation)
             if not self.noted or self.noted[-1].passage is not passage:
                 self.solving = passage.place.paragraph if _may_tell_solution("", passage) else self.solving

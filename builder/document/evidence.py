@@ -152,7 +152,7 @@ def is_element_of(name: str, sequence: Definition, context: Context) -> bool:
     return found is not None and found[0] == sequence and name != sequence.name
 
 
-def _recurs_without_bound(name: str, right: Node, context: Context) -> bool:
+def recurs_without_bound(name: str, right: Node, context: Context) -> bool:
     """Whether others of its sequence tell an element that is defined by its index, and nothing is told of that index."""
     definition = context.definitions.get(name)
     if definition is None or not any(is_element_of(other, definition, context) for other in symbols(right)):
@@ -277,7 +277,7 @@ def weigh(
         if cue in (Cue.NONE, Cue.CLAIM) and _stands_for_integral(left.name, context):
             return Weight.CLAIMED  # I = e^x \sin x + e^x \cos x - I
         return Weight.SUPPOSED  # the next value of a letter
-    if isinstance(left, Symbol) and "_" in left.name and _recurs_without_bound(left.name, right, context):
+    if isinstance(left, Symbol) and "_" in left.name and recurs_without_bound(left.name, right, context):
         return Weight.SUPPOSED  # I_n = \frac{n-1}{n} I_{n-2}, from some n on
     if _looks_applied(left) and closed_right:
         return Weight.CONDITION if cue in (Cue.CONDITION, Cue.DEFINES) else Weight.SUPPOSED

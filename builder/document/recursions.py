@@ -6,14 +6,21 @@ import re
 from collections.abc import Mapping
 
 from flint import fmpq
+from msgspec.structs import replace
 
+from builder.calculus.budget import Budget
+from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
-from builder.calculus.expression.nodes import Expression, Relation, Sign, Symbol
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.nodes import Expression, Number, Relation, Sign, Symbol
+from builder.calculus.expression.walk import substitute, symbols
+from builder.calculus.judge.conventions import element_of
+from builder.calculus.judge.decide import decide
 from builder.calculus.judge.polynomials import rational, value_at
 from builder.calculus.judge.recursion import INDEX
+from builder.calculus.judge.verdict import Refutation, Refuted
 
 _MOST_TERMS = 40
+_TRIED_TERMS = (4, 5, 6)
 
 
 def is_early_term(relation: Relation) -> bool:
@@ -39,6 +46,30 @@ def term_told(relation: Relation, context: Context) -> Expression | None:
         return None
     values = _first_terms(base, context)
     return _continued(base, wanted, steps[0], values) if values and wanted > max(values) else None
+
+
+def failing_step(relation: Relation, context: Context, budget: Budget) -> Relation | None:
+    r"""Of a recursion for what is defined by its index, `I_n = \\frac{n}{n - 1} I_{n-2}` where I_n is an integral, the step to a
+    term, if it and those to the next terms do not hold: from some n on others might. None where one may hold."""
+    left = relation.left
+    found = element_of(left.name, context) if isinstance(left, Symbol) and left.name in context.definitions else None
+    if found is None or not isinstance(found[1], Symbol):
+        return None
+    definition, letter = found[0], found[1].name
+    first: Relation | None = None
+    for term in _TRIED_TERMS:
+        at: dict[str, Expression] = {letter: Number(str(term))}
+        for name in symbols(relation):
+            other = element_of(name, context)
+            if other is not None and other[0] == definition and (place := value_at(other[1], {letter: fmpq(term)})) is not None:
+                at[name] = Symbol(f"{name.partition('_')[0]}_{{{place}}}")
+        sides = (replace(substitute(side, at), span=None) for side in (relation.left, relation.right))
+        step = Relation(next(sides), Sign.EQUAL, next(sides))
+        verdict = decide(Claim(step, context), budget)
+        if not isinstance(verdict, Refuted) or verdict.how is not Refutation.DIFFERS:
+            return None
+        first = first or step
+    return first
 
 
 def _is_step(definition: Definition, base: str) -> bool:

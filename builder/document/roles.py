@@ -251,6 +251,12 @@ def said_of(
             return at
     if weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and _is_under_hypotheses(relation, words, scopes, budget):
         return replace(at, role=Role.SUPPOSED)
+    if weight is evidence.Weight.SUPPOSED and cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL) and isinstance(relation.left, Symbol):
+        if evidence.recurs_without_bound(relation.left.name, relation.right, here):
+            from builder.document.recursions import failing_step  # few texts tell a recursion
+
+            step = failing_step(relation, here, budget)
+            return replace(at, role=Role.SUPPOSED) if step is None else replace(at, relation=step)
     if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
         open_claim = weight is evidence.Weight.OPEN and i == 0
         if (

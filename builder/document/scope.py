@@ -511,6 +511,11 @@ class Scopes:
         """Let a name stand for something from here on. Names that it rests on and that rest on it stand for nothing any more."""
         for name in closes_circle(definition, self.here.context):
             self.undefine(name, None)
+        if definition.parameters:  # what a sentence before supposed of any function of that name, `where f'(x) < 0`
+            since, name = (place.paragraph, place.sentence), definition.name
+            self._held = [h for h in self._held if name not in h.names or (h.told.paragraph, h.told.sentence) >= since]
+            told_before = (a for a, last in self.here.assumed.items() if (last, self._assumed_in.get(a, 0)) < since)
+            self._end_assumptions({a for a in told_before if name in symbols(a)})
         old, made = self.here.context.definitions.get(definition.name), self.here.made.get(definition.name)
         if made is not None and old != definition and (_is_in_other_item(made, place) or _is_in_other_cell(made, place)):
             self.here.several.add(definition.name)

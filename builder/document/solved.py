@@ -62,6 +62,10 @@ _SOLVES = (
 _LISTS_ON = r",\s*\S|;\s*\S|\\pm|\\(?:text|quad|qquad|lor|vee)(?![A-Za-z])"
 
 
+# A value of another letter, which is put into an equation: of a curve, where it is often told elsewhere on which part.
+_VALUE_OF_ANOTHER = r"\s*[a-z]\s*=\s*-?[\d.]+\s*$"
+
+
 class _Unsolved(Struct, frozen=True):
     """An equation in one letter, or several of which one holds, and whether the last thing that was said is a value that solves
     one of them. `first` is the one from which it was concluded."""
@@ -393,10 +397,15 @@ def _is_concluded_there(before: str) -> bool:
 def _is_alone(letter: str, passage: Passage) -> bool:
     """Whether the words conclude that a letter has one value, and nothing says that it may have others."""
     values = [m for m in passage.mentions if re.match(rf"\s*{re.escape(letter)}\s*=", m.formula.latex)]
+    put_in = any(re.match(_VALUE_OF_ANOTHER, m.formula.latex) for m in passage.mentions if m not in values)
     told = f"{passage.lead} {passage.text} {passage.following}"
     listed = any(re.search(_LISTS_ON, m.formula.latex) for m in values)
     return (
-        letter in _UNKNOWNS and len(values) == 1 and not listed and not tells_only_some(told) and not restricts(passage.following)
+        letter in _UNKNOWNS
+        and len(values) == 1
+        and not (listed or put_in)
+        and not tells_only_some(told)
+        and not restricts(passage.following)
     )
 
 

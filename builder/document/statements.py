@@ -272,7 +272,7 @@ class StatementReader:
             return replace(at, role=Role.SHOWN, note="shown under a heading about mistakes")
         if defines_nothing and self._is_told_of_random(relation, occurrence.cue):
             return replace(at, role=Role.SKIPPED, note="it tells what is random")
-        if one.mention.asked:
+        if one.mention.asked or statement.reasons[i].strip() == "?":
             return replace(at, role=Role.SUPPOSED)
         if one.mention.struck:
             return replace(at, role=Role.SKIPPED, note="struck out")
