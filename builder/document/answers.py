@@ -35,6 +35,7 @@ _TELLS = Words(
     "critical, stationary, turning, extrem*, vertex, minimum, minima, maximum, maxima, lowest, highest, inflection",
     "lies on, lie on, passes, goes through, point on, point of, system",
 )
+_ONLY_FOR = frozenset(f"{holds}only {when}" for holds in ("", "holds ", "is true ", "happens ") for when in ("for", "at"))
 _WHICH = ("", " all", " exactly", " precisely", " the interval", " the set")
 _NUMBERS = (" the numbers", " the values", " all numbers", " all real numbers", " all values", " all")
 _BEING = frozenset(
@@ -544,7 +545,7 @@ def _of_one_before(
     if not given or _AMONG.stand_in(front) or cue_before(read[number - 1].before) in (Cue.DENIED, Cue.ASKED):
         return None
     of_order = any(each.sign in ORDERS for way in given for each in way)
-    if words in EQUIVALENT:
+    if words in EQUIVALENT or (words in _ONLY_FOR and not of_order):
         whole = True
     elif words in _BEING and (told := re.search(_SOLUTIONS_OF, front)) is not None:
         before = front[: told.start()].split()

@@ -560,7 +560,7 @@ def _at_place(side: Expression, letter: str, place: Expression, context: Context
 def _places(inside: Relation) -> list[Expression]:
     """Some numbers inside an interval, or above or below a number, in their order."""
     low, high = _value_of(_end(inside, lower=True)), _value_of(_end(inside, lower=False))
-    if low is None or high is None:
+    if low is None or high is None or low >= high:
         return []
     steps = (fmpq(1, 8), fmpq(1), fmpq(5), fmpq(20))
     if abs(low) < _FAR and abs(high) < _FAR:

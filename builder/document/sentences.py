@@ -214,8 +214,9 @@ def _cue(statement: Statement, before: str, after: str, passage: Passage, *, dis
     if around in (Cue.DENIED, Cue.ASKED):
         return around
     if asks_truth(passage.lead):
-        answered = answers_truth(passage.following)
-        return Cue.ASKED if answered is None else Cue.UNIVERSAL if answered else Cue.DENIED
+        if not (answered := answers_truth(passage.following)):
+            return Cue.ASKED if answered is None else Cue.DENIED
+        around = Cue.UNIVERSAL if around is Cue.NONE else around
     if statement.join is not Join.NONE or (statement.label and not statement.words):
         return Cue.CLAIM
     if statement.words.startswith("for all ") and re.fullmatch(r"for all (?:\\?[A-Za-z]+)\s*[:,.]\s*", statement.words):
