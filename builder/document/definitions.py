@@ -472,11 +472,12 @@ def _definition(
             return None  # a mean, a variance, a probability
     if isinstance(relation.left, Symbol) and _is_open_ended(relation.right):
         return None  # i = 1, …, N; and x = -b ± c are two values
-    if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
+    if isinstance(relation.left, Symbol) and _is_number(relation.right, context):
         number_of_known = name in context.definitions
         if "_" in name and not number_of_known and is_start(name, context):
             return Definition(name, (), relation.right)
-        as_point = cue in (Cue.CONDITION, Cue.CLAIM) or (not display and cue is not Cue.DEFINES) or name in moving
+        set_apart = display and not isinstance(relation.right, Application)
+        as_point = cue in (Cue.CONDITION, Cue.CLAIM) or (not set_apart and cue is not Cue.DEFINES) or name in moving
         if relation.sign is Sign.EQUAL and (number_of_known or (as_point and not isinstance(relation.right, Matrix))):
             return None
     if isinstance(relation.left, Symbol) and isinstance(relation.right, Symbol):
@@ -487,6 +488,15 @@ def _definition(
         return definition_of(relation, without(context, frozenset({name})))
     except LatexError:
         return None
+
+
+def _is_number(side: Expression, context: Context) -> bool:
+    """Whether a side is one number: one that is written, or the value of a known function at such, `f(2)`."""
+    match side:
+        case Application(Symbol(name), arguments) if name in context.definitions:
+            return all(map(evidence.is_closed, arguments))
+        case _:
+            return evidence.is_closed(side)
 
 
 def _is_undone(name: str, context: Context) -> bool:

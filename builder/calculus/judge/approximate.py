@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from flint import arb
+
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.expression.nodes import Expression, Group, Negation, Number, Power, Product
@@ -66,12 +68,24 @@ def decide_approximation(claim: Claim, meaning: Meaning, budget: Budget) -> Verd
         case False:
             with precision(BITS[0]):
                 return Refuted(Refutation.DIFFERS, evidence, left=_written(question.left), right=_written(question.right))
+        case None if _is_known(question, unit / 16):
+            return Tested(evidence, "the difference is too near half a unit of the last digit")
         case None:
-            return Tested(evidence, "the difference is too near half a unit of the last digit, or not known")
+            return Unknown(Ignorance.TOO_LARGE, "the values are not known closely enough")
 
 
 def _written(term: Term) -> str:
     return balls.written(value_at(term, Place({})))
+
+
+def _is_known(question: Question, accuracy: Fraction) -> bool:
+    """Whether the difference of the sides is enclosed as closely as that."""
+    with precision(BITS[-1]):
+        try:
+            difference = arb(value_at(question.left, Place({})) - value_at(question.right, Place({})))
+        except (Undecided, Undefined):
+            return False
+        return bool(difference.rad() < arb(balls.rational(accuracy)))
 
 
 def _within(question: Question, unit: Fraction) -> bool | None:

@@ -90,6 +90,7 @@ from builder.calculus.judge.terms import (
     Branches,
     Comparison,
     Condition,
+    DerivativeOf,
     IntegralOf,
     LimitOf,
     Question,
@@ -455,7 +456,22 @@ def _covering(verdict: Proved | Tested | Unknown, claim: Claim, meaning: Meaning
             return Refuted(Refutation.DOMAIN, evidence, gap.at, gap.left, gap.right, entry=part.entry)
         if isinstance(verdict, Proved) and has_any(part.question, (IntegralOf, SeriesOf)) and space_of(part.question).names:
             verdict = _in_order(_off_poles(verdict, part, budget), part, claim.context, budget)
+    if isinstance(verdict, Proved | Tested) and (at := _doubtful_corner(claim, meaning, budget)) is not None:
+        near = ", ".join(f"{name} = {float(value):.6g}" for name, value in at.items())
+        return Unknown(
+            Ignorance.TOO_LARGE, f"whether the derivative exists near {near}, in the domain that is told, is not known"
+        )
     return verdict
+
+
+def _doubtful_corner(claim: Claim, meaning: Meaning, budget: Budget) -> Mapping[str, Fraction] | None:
+    stated = claim.context.stated
+    of_derivatives = [part for part in meaning.parts if stated and has_any(part.question, (DerivativeOf,))]
+    if not of_derivatives:
+        return None
+    from builder.calculus.judge.stated import doubtful_corner
+
+    return next((at for part in of_derivatives if (at := doubtful_corner(part, stated, budget)) is not None), None)
 
 
 def _in_order(verdict: Proved, part: Part, context: Context, budget: Budget) -> Proved:

@@ -18,8 +18,11 @@ from builder.calculus.expression.nodes import (
     Call,
     Derivative,
     Division,
+    Evaluation,
     Expression,
     Group,
+    Integral,
+    Limit,
     Negation,
     Node,
     Number,
@@ -29,6 +32,7 @@ from builder.calculus.expression.nodes import (
     Quotient,
     Relation,
     Root,
+    Series,
     Sign,
     Sum,
     Symbol,
@@ -64,6 +68,10 @@ def of_inverse(claim: Claim, holds: Holds) -> Claim | None:
     letters = {argument for node in descendants(written) for argument in _arguments(node, function)}
     if len(letters) != 1 or not isinstance(letter := letters.pop(), Symbol) or letter.name in context.definitions:
         return None
+    if any(letter in _bound(node) for node in descendants(written)):
+        return None  # \lim_{x \to 2} f^{-1}(x)
+    if known is not None and letter.name in context.stated and not _takes_all_values(known):
+        return None  # f^{-1}(x) has no value for each of the x of which something is said
     moved = cast(Relation, _at_place(written, function, letter))
     if any(isinstance(n, Derivative) or _undone(n) for n in descendants(moved)):
         return None
@@ -93,6 +101,27 @@ def is_one_to_one(function: Definition, context: Context, holds: Holds) -> bool:
     slope, zero = Application(Prime(Symbol(function.name), _ONE), (Symbol(_PLACE),)), Number("0")
     rises = holds(Relation(slope, Sign.GREATER_EQUAL, zero), bare) or holds(Relation(slope, Sign.LESS_EQUAL, zero), bare)
     return rises and not holds(Relation(slope, Sign.EQUAL, zero), bare)
+
+
+def _bound(node: Node) -> tuple[Symbol, ...]:
+    """The letters that a node binds."""
+    match node:
+        case Limit(variable=letter) | Integral(variable=letter) | Series(index=letter):
+            return (letter,)
+        case Evaluation(at=at):
+            return tuple(letter for letter, _ in at)
+        case _:
+            return ()
+
+
+def _takes_all_values(function: Definition) -> bool:
+    """Whether a function that takes no value twice is a polynomial, which then takes every value."""
+    return function.body is not None and all(
+        isinstance(node, Symbol | Number | Sum | Product | Negation | Group)
+        or (isinstance(node, Power) and isinstance(node.exponent, Number) and node.exponent.value >= 0)
+        or (isinstance(node, Quotient) and not symbols(node.denominator))
+        for node in descendants(function.body)
+    )
 
 
 def _has_an_interval(body: Expression, letter: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, islice
 
-from flint import arb
+from flint import arb, fmpq
 from msgspec import Struct
 
 from builder.calculus.budget import Budget, Work
@@ -20,12 +20,26 @@ from builder.calculus.judge.balls import Diverges, Scalar, Undefined, precision
 from builder.calculus.judge.cells import cell_trials, zero_trials
 from builder.calculus.judge.differentiate import add, negate
 from builder.calculus.judge.evaluate import Place, place_of, value_or_reason
+from builder.calculus.judge.kinks import is_kinked
 from builder.calculus.judge.look import admits, allows, no_limit
 from builder.calculus.judge.looks import has_any
 from builder.calculus.judge.meaning import Part
 from builder.calculus.judge.points import Space, Trial, space_of, trials
+from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import free_variables, holds_any, walk
-from builder.calculus.judge.terms import Approach, Branches, Comparison, DerivativeOf, IntegralOf, LimitOf, Question, Rational
+from builder.calculus.judge.terms import (
+    Apply,
+    Approach,
+    Branches,
+    Comparison,
+    DerivativeOf,
+    Fn,
+    IntegralOf,
+    LimitOf,
+    Question,
+    Rational,
+    Term,
+)
 
 _TRIED = 48
 _BITS = 64
@@ -112,6 +126,49 @@ def gap_in_told_case(part: Part, budget: Budget) -> Gap | None:
                     if gap is not None and no_limit(missing) and _is_inside(question, trial.values, free_variables(end), budget):
                         return gap
     return None
+
+
+def doubtful_corner(part: Part, stated: frozenset[str], budget: Budget) -> Mapping[str, Fraction] | None:
+    """A place inside of what is stated, or near one, at which something in a derivative may have a corner or a jump, and it is
+    not known whether the derivative exists, while the other side has a value; None where there is none."""
+    question, space = part.question, space_of(part.question, part.ties)
+    if part.ties or space.functions:
+        return None
+    with precision(_BITS), budget.purse().share(_EVALUATIONS) as work:
+        for side, other in ((question.left, question.right), (question.right, question.left)):
+            for corner in dict.fromkeys(_corners_in_derivatives(side, space, work, budget)):
+                for trial in islice(zero_trials(corner, space, work), _TRIED):
+                    place = place_of(trial.values, {}, question.setting.integers, budget.series_terms, work)
+                    if not admits(question, place) or not _is_inside(question, trial.values, free_variables(corner), budget):
+                        continue
+                    zero, here, beside = (value_or_reason(term, place) for term in (corner, side, other))
+                    exists = type(zero) is fmpq and zero == 0 and here is not None
+                    if not exists and beside is not None and not isinstance(beside, Undefined):
+                        return trial.values
+    return None
+
+
+def _corners_in_derivatives(side: Term, space: Space, work: Work, budget: Budget) -> Iterator[Term]:
+    """The terms at whose zeros something may have a corner or a jump that stands in a derivative."""
+    for derivative in walk(side):
+        if not isinstance(derivative, DerivativeOf) or isinstance(derivative.at, Rational) or not is_kinked(derivative.body):
+            continue
+        for term in walk(substitute(derivative.body, derivative.variable, derivative.at)):
+            match term:
+                case Apply(Fn.ABS | Fn.SIGN, (u,)):
+                    yield u
+                case Apply(Fn.MAX | Fn.MIN, (a, b)):
+                    yield add(a, negate(b))
+                case Apply(Fn.FLOOR | Fn.CEILING, (u,)):
+                    for trial in trials(space, _PROOFS):
+                        value = value_or_reason(u, place_of(trial.values, {}, frozenset(), budget.series_terms, work))
+                        if value is not None and not isinstance(value, Undefined) and arb(value).is_finite():
+                            below = int(arb(value).mid().floor().unique_fmpz() or 0)
+                            yield from (add(u, Rational(Fraction(-n))) for n in (below, below + 1))
+                case Branches(branches):
+                    yield from (add(c.left, negate(c.right)) for _, conditions in branches for c in conditions)
+                case _:
+                    pass
 
 
 def _trials(question: Question, space: Space, budget: Budget) -> Iterator[Trial]:

@@ -94,7 +94,8 @@ def isolated_failure(question: Question, space: Space, budget: Budget) -> Counte
     names = [name for name in space.names if name not in question.setting.integers]
     if question.comparison is Comparison.EQUAL or space.functions or len(names) > MOST_LETTERS:
         return None
-    found = _at_a_root(question, space.names[0], budget) if len(space.names) == 1 else None
+    strict = question.comparison is not Comparison.LESS_EQUAL  # of which both sides may be equal at a root
+    found = _at_a_root(question, space.names[0], budget) if strict and len(space.names) == 1 else None
     if found is not None or not names:
         return found
     if holds_any((LimitOf, IntegralOf, SeriesOf, DerivativeOf), question.left, question.right):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from builder.calculus.given import read_domain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refuted, Unknown
 from tests.calculus.judge.claims import claim_of, context_of
@@ -45,3 +46,19 @@ def test_what_the_inverse_of_a_known_function_is_not(text: str, given: str) -> N
 @pytest.mark.parametrize(("text", "given"), WITHOUT)
 def test_nothing_is_said_of_the_inverse_of_a_function_that_may_have_none(text: str, given: str) -> None:
     assert isinstance(decide(claim_of(text, context_of(given))), Unknown)
+
+
+# A letter that is bound, or of which something is said that the function does not take: no values of another letter tell of it.
+NOT_DECIDED = [
+    (r"\lim_{x \to 2} f^{-1}(x) = 1", "f(x) = x^3 + x", ""),
+    (r"\int_0^2 f^{-1}(x) \, dx = \frac54", "f(x) = x^3 + x", ""),
+    (r"\left. f^{-1}(x) \right|_{x=2} = 1", "f(x) = x^3 + x", ""),
+    (r"f^{-1}(x) = x^2", r"f(x) = \sqrt{x}", r"x \in \mathbb{R}"),
+    (r"f(f^{-1}(x)) = x", "f(x) = e^x", r"x \in \mathbb{R}"),
+]
+
+
+@pytest.mark.parametrize(("claim", "given", "assumed"), NOT_DECIDED)
+def test_an_inverse_is_not_taken_out_of_what_binds_its_letter_or_tells_of_it(claim: str, given: str, assumed: str) -> None:
+    context = read_domain(assumed, context_of(given)) if assumed else context_of(given)
+    assert isinstance(decide(claim_of(claim, context)), Unknown)

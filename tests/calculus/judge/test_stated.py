@@ -9,9 +9,10 @@ import pytest
 
 from builder.calculus import check
 from builder.calculus.context import Context
+from builder.calculus.given import read_domain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.meaning import Meaning, interpret
-from builder.calculus.judge.verdict import Domain, Proved, Refutation, Refuted
+from builder.calculus.judge.verdict import Domain, Proved, Refutation, Refuted, Tested
 from tests.calculus.judge.claims import claim_of, context_of
 from tests.fuzz.real_values import NoValue, real_value
 
@@ -198,3 +199,40 @@ def test_an_integral_over_a_pole_is_refuted_where_the_other_side_has_a_value(tex
 @pytest.mark.parametrize(("text", "assume"), BEFORE_POLES)
 def test_an_integral_without_a_pole_where_its_letters_are_assumed_to_lie_is_proved(text: str, assume: str) -> None:
     assert isinstance(decide(claim_of(text, _context(assume, ""))), Proved)
+
+
+# Corners and jumps at irrational places, and derivatives of higher order at rational ones: false, by hand.
+AT_CORNERS = [
+    # claim, assumed, given
+    (r"\frac{d}{dx}|x-\pi| = \operatorname{sgn}(x-\pi)", r"x \in \mathbb{R}", ""),
+    (r"\frac{d}{dx}|x^2-2| = \begin{cases} 2x & |x| \ge \sqrt2 \\ -2x & |x| < \sqrt2 \end{cases}", r"x \in \mathbb{R}", ""),
+    (r"\frac{d}{dx}\operatorname{sgn}(x^2-2) = 0", r"x \in \mathbb{R}", ""),
+    (r"\frac{d}{dx}\lfloor x^2 \rfloor = 0", "1 < x < 1.5", ""),
+    (r"\frac{d}{dx}\lfloor \ln x \rfloor = 0", "x > 1", ""),
+    (r"\frac{d}{dx}\lfloor \sin x \rfloor = 0", "1 < x < 4", ""),
+    (r"f''(x) = \begin{cases} 2 & x \ge 0 \\ -2 & x < 0 \end{cases}", r"x \in \mathbb{R}", "f(x) = x|x|"),
+    (r"\frac{d^2}{dx^2} |x| = 0", r"x \in \mathbb{R}", ""),
+    (r"\frac{d^2}{dx^2} \max(x, 1) = 0", "x > 0", ""),
+    (r"\frac{d}{dx}|x^2-2| = 2x \operatorname{sgn}(x^2-2)", r"x \in \mathbb{R}", ""),
+]
+# The same without a corner in what is told, or with one at which there is a derivative.
+BESIDE_CORNERS = [
+    (r"\frac{d}{dx}(x|x|) = 2|x|", r"x \in \mathbb{R}", ""),
+    (r"\frac{d}{dx}|x-\pi| = 1", "x > 4", ""),
+    (r"\frac{d}{dx}|x^2+1| = 2x", r"x \in \mathbb{R}", ""),
+    (r"\frac{d}{dx}\max(x, 0)^2 = 2\max(x, 0)", r"x \in \mathbb{R}", ""),
+    (r"\frac{d}{dx}\lfloor x^2 \rfloor = 0", "1 < x < 1.4", ""),
+    (r"\frac{d}{dx}|x| = \frac{x}{|x|}", r"x \in \mathbb{R}", ""),
+]
+
+
+@pytest.mark.parametrize(("claim", "assumed", "given"), AT_CORNERS)
+def test_a_derivative_at_a_corner_that_no_point_meets_is_not_passed_over(claim: str, assumed: str, given: str) -> None:
+    context = read_domain(assumed, context_of(given))
+    assert not isinstance(decide(claim_of(claim, context)), Proved | Tested)
+
+
+@pytest.mark.parametrize(("claim", "assumed", "given"), BESIDE_CORNERS)
+def test_a_derivative_beside_corners_is_proved(claim: str, assumed: str, given: str) -> None:
+    context = read_domain(assumed, context_of(given))
+    assert isinstance(decide(claim_of(claim, context)), Proved)

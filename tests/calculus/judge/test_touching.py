@@ -117,3 +117,16 @@ def test_where_the_sides_come_together_unexplained_nothing_is_said(text: str) ->
 @pytest.mark.parametrize(("text", "assume"), HOLD, ids=[f"{row[0]} | {row[1]}" for row in HOLD])
 def test_what_holds_is_not_doubted(text: str, assume: str) -> None:
     assert isinstance(decide(claim_of(text, context_of(assume=assume))), Proved | Tested)
+
+
+# Both sides are equal at a place, which these allow; the oracle is a sketch by hand.
+EQUAL_SOMEWHERE = [
+    (r"x \le 3", r"|x| \le 3"), (r"x^2 \ge 4", r"|x| \ge 2"), (r"x \ge 1", r"\ln x \ge 0"), (r"x^2 \le 9", r"|x| \le 3"),
+    (r"n^2 \ge n", r"n \in \mathbb{Z}"), (r"n \le n^2", r"n \in \mathbb{Z}"), (r"(n-10)(n-11) \ge 0", r"n \in \mathbb{N}"),
+    (r"\frac{1}{n} \le 1", r"n \in \mathbb{Z}, n \ne 0"), (r"x(x-1) \ge 0", r"\sin(\pi x) \le 0, -1 \le x \le 2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "assume"), EQUAL_SOMEWHERE)
+def test_an_order_that_allows_equality_does_not_fail_where_the_sides_are_equal(text: str, assume: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of(assume=assume))), Proved | Tested)

@@ -209,7 +209,9 @@ def _decide(claim: Claim, sorts: Mapping[str, Sort], moving: Moving | None) -> V
             raise JudgeDisagreement(f"proved by normal forms, yet refuted by {found.functions}: {claim.relation}")
         points = found.evidence.points if isinstance(found, Tested) else 0
         evidence = Evidence("normal form of words", points=points, scope=_scope(claim, sorts))
-        return Proved(evidence) if points else Tested(evidence, "there is a proof, but no values were found that confirm it")
+        if not points:
+            return Unknown(Ignorance.TOO_LARGE, "there is a proof, but no values were found that confirm it")
+        return Proved(evidence)
     return found
 
 
