@@ -104,6 +104,7 @@ def read_markdown(source: Source, inherited: Inherited = NOTHING_INHERITED) -> D
         tokens = parser.parse(normal.text, {ENV_KEY: reading})
         _check_fences(tokens, reading)
         formulas = _number_formulas(tokens, reading, formulas)
+        folder.headings |= {_address(found[1]): 2 for found in _LABEL.finditer(normal.text)}
         _name_headings(tokens, folder.headings)
         blocks += folder.fold(tokens, normal)
         for remark in reading.remarks.values():
@@ -270,7 +271,13 @@ def _undollared(value: Piece) -> Piece:
 
 # ---------------------------------------------------------------------------------------------- headings
 
+_LABEL = re.compile(r"^[ \t]*:label:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+"""What an author calls an exercise or a derivation: no heading takes it for its words."""
 _HEADING_ID = re.compile(r"[ \t]*\{#([A-Za-z][\w:.-]*)\}[ \t]*$")
+
+
+def _address(words: str) -> str:
+    return re.sub(r"[^\w]+", "-", words.lower()).strip("-_") or "section"
 
 
 def _name_headings(tokens: Sequence[Token], taken: dict[str, int]) -> None:
@@ -292,7 +299,7 @@ def _name_headings(tokens: Sequence[Token], taken: dict[str, int]) -> None:
             words = "".join(
                 child.content for child in children if child.type in ("text", "code_inline", "math_inline", "text_special")
             )
-            name = re.sub(r"[^\w]+", "-", words.lower()).strip("-_") or "section"
+            name = _address(words)
         unique, count = name, taken.get(name, 2)
         while unique in taken:
             unique, count = f"{name}-{count}", count + 1

@@ -15,6 +15,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,9 @@ SHIFT = 0.01
 WIDTHS = (1440, 768, 640, 380, 320)
 WIDTHS_OF_LARGE_TEXT = (1440, 1024, 640)
 SETTINGS: tuple[tuple[Any, int], ...] = (("light", 1280), ("dark", 380))
+AXE = {"resultTypes": ["violations"]}
+RULES_OF_JOINED = ("duplicate-id", "duplicate-id-aria", "heading-order", "landmark-unique", "page-has-heading-one", "skip-link")
+"""What can go wrong where whole pages stand in one: the rest was seen on each of them."""
 OPEN_ALL = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
 WATCH_SHIFTS = """
 window.shift = 0;
@@ -105,11 +109,13 @@ def faults_in_browser(browser: Browser, site: str, name: str) -> list[str]:
         faults.append(f"moves by {shift:.4f} while it loads")
     page.evaluate(OPEN_ALL)
     faults += _sideways(page, WIDTHS)
-    for scheme, width in SETTINGS:
+    joined = name.rpartition("/")[2] == IN_ONE_PAGE
+    options = {**AXE, "runOnly": {"type": "rule", "values": RULES_OF_JOINED}} if joined else AXE
+    for scheme, width in SETTINGS[:1] if joined else SETTINGS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         page.wait_for_timeout(60)  # what has become too wide is made to scroll by keys
-        found = Axe().run(page, options={"resultTypes": ["violations"]})
+        found = Axe().run(page, options=options)
         if found.violations_count:
             faults.append(f"axe, {scheme}: {found.generate_report()}")
     context.close()
@@ -140,13 +146,9 @@ def _sideways(page: Page, widths: Sequence[int]) -> Iterator[str]:
             yield f"scrolls sideways at {width}: {wide}"
 
 
-def main() -> int:
-    """Try every page of a site; tell what is wrong, and how many pages there were."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("site", type=Path)
-    folder = arguments.parse_args().site
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-    wrong = 0
+def faults_of_pages(folder: Path, names: Sequence[str]) -> list[str]:
+    """What is wrong with pages of the site in a folder: a line for each fault, with the name of its page."""
+    found: list[str] = []
     with sync_playwright() as playwright, served(folder) as site:
         path = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -154,13 +156,26 @@ def main() -> int:
         for name in names:
             faults = faults_of_source(folder / name) + faults_in_browser(browser, site, name)
             faults += faults_of_large_text(large, site, name)
-            wrong += bool(faults)
-            for fault in faults:
-                print(f"{name}: {fault}")
+            found += [f"{name}: {fault}" for fault in faults]
         large.close()
         browser.close()
-    print(f"{len(names)} pages, {wrong} with faults")
-    return 1 if wrong or not names else 0
+    return found
+
+
+def main() -> int:
+    """Try every page of a site; tell what is wrong, and how many pages there were."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("site", type=Path)
+    arguments.add_argument("--jobs", type=int, default=2)
+    options = arguments.parse_args()
+    names = sorted(path.relative_to(options.site).as_posix() for path in options.site.rglob("*.html"))
+    names.sort(key=lambda name: name.endswith(IN_ONE_PAGE), reverse=True)  # what takes long begins first
+    shares = [names[job :: options.jobs] for job in range(options.jobs)]
+    with ProcessPoolExecutor(options.jobs) as pool:
+        faults = sorted(fault for found in pool.map(faults_of_pages, [options.site] * options.jobs, shares) for fault in found)
+    print(*faults, sep="\n")
+    print(f"{len(names)} pages, {len({fault.partition(': ')[0] for fault in faults})} with faults")
+    return 1 if faults or not names else 0
 
 
 if __name__ == "__main__":

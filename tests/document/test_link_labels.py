@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 
+from builder.document.document import Prose
 from builder.document.link_labels import add_label_search
 from builder.document.markdown import read_markdown
 from builder.source import Source
@@ -50,3 +51,11 @@ def test_twice_the_brackets_are_twice_the_work(shape: str, monkeypatch: pytest.M
     sys.setrecursionlimit(limit)
     assert taken[2] - taken[1] <= 2.5 * (taken[1] - taken[0]) + 1_000
     assert taken[2] <= 10 * len(shape) * 1_600
+
+
+def test_a_heading_does_not_take_the_name_of_a_label() -> None:
+    """Two parts of a page had one address."""
+    text = "## Three functions\n\n:::{exercise}\n:label: three-functions\nFind it.\n:::\n\n## Three functions\n"
+    blocks = read_markdown(Source("a.md", text)).blocks
+    tokens = [token for block in blocks if isinstance(block, Prose) for token in block.tokens]
+    assert [token.attrGet("id") for token in tokens if token.type == "heading_open"] == ["three-functions-2", "three-functions-3"]
