@@ -215,18 +215,26 @@ def _square_root(p: fmpq_poly) -> fmpq_poly | None:
 def _deciding(body: Term) -> Iterator[Term]:
     """What decides the innermost cases by its sign; of ⌊u⌋ it is u, which is no such term."""
     for part in walk(body):
-        match part:
-            case Apply(Fn.ABS | Fn.SIGN, (u,)) if not is_kinked(u):
-                yield u
-            case Apply(Fn.MAX | Fn.MIN, (a, b)) if not is_kinked(a) and not is_kinked(b):
-                yield add(a, negate(b))
-            case Branches(branches):
-                for _, conditions in branches:
-                    for c in conditions:
-                        if not is_kinked(c.left) and not is_kinked(c.right):
-                            yield add(c.left, negate(c.right))
-            case _:
-                pass
+        for operands in compared_in(part):
+            if not any(map(is_kinked, operands)):
+                yield difference(operands)
+
+
+def compared_in(part: Term) -> Iterator[tuple[Term, ...]]:
+    """What decides by its sign which case of a term holds: one operand, or two that are compared. ⌊u⌋ has no such operands."""
+    match part:
+        case Apply(Fn.ABS | Fn.SIGN, (_,) as operands) | Apply(Fn.MAX | Fn.MIN, (_, _) as operands):
+            yield operands
+        case Branches(branches):
+            yield from ((c.left, c.right) for _, conditions in branches for c in conditions)
+        case _:
+            pass
+
+
+def difference(operands: tuple[Term, ...]) -> Term:
+    """The term whose sign compares operands, as `compared_in` tells them."""
+    first, *others = operands
+    return add(first, *map(negate, others)) if others else first
 
 
 def _cuts(body: Term, x: str, low: arb, high: arb) -> list[tuple[Term, arb]]:

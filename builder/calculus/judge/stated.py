@@ -20,7 +20,7 @@ from builder.calculus.judge.balls import Diverges, Scalar, Undefined, precision
 from builder.calculus.judge.cells import cell_trials, zero_trials
 from builder.calculus.judge.differentiate import add, negate
 from builder.calculus.judge.evaluate import Place, place_of, value_or_reason
-from builder.calculus.judge.kinks import is_kinked
+from builder.calculus.judge.kinks import compared_in, difference, is_kinked
 from builder.calculus.judge.look import admits, allows, no_limit
 from builder.calculus.judge.looks import has_any
 from builder.calculus.judge.meaning import Part
@@ -154,19 +154,14 @@ def _corners_in_derivatives(side: Term, space: Space, work: Work, budget: Budget
         if not isinstance(derivative, DerivativeOf) or isinstance(derivative.at, Rational) or not is_kinked(derivative.body):
             continue
         for term in walk(substitute(derivative.body, derivative.variable, derivative.at)):
+            yield from map(difference, compared_in(term))
             match term:
-                case Apply(Fn.ABS | Fn.SIGN, (u,)):
-                    yield u
-                case Apply(Fn.MAX | Fn.MIN, (a, b)):
-                    yield add(a, negate(b))
                 case Apply(Fn.FLOOR | Fn.CEILING, (u,)):
                     for trial in trials(space, _PROOFS):
                         value = value_or_reason(u, place_of(trial.values, {}, frozenset(), budget.series_terms, work))
                         if value is not None and not isinstance(value, Undefined) and arb(value).is_finite():
                             below = int(arb(value).mid().floor().unique_fmpz() or 0)
                             yield from (add(u, Rational(Fraction(-n))) for n in (below, below + 1))
-                case Branches(branches):
-                    yield from (add(c.left, negate(c.right)) for _, conditions in branches for c in conditions)
                 case _:
                     pass
 
